@@ -1,0 +1,115 @@
+"""The shape of a rule: what it yields, what is on its card, and the examples that prove it."""
+
+import re
+import textwrap
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import total_ordering
+from types import MappingProxyType
+
+from .source import Span
+from .tree import Node
+from .workflow import Document
+
+DEFAULT_PATH = ".github/workflows/ci.yml"
+_MARK = re.compile(r"[ \t]*# <--$", re.MULTILINE)
+
+
+@total_ordering
+class Severity(Enum):
+    """How bad it is. Ordered: `INFO < WARNING < ERROR`."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+    def __lt__(self, other: "Severity") -> bool:
+        order = list(Severity)
+        return order.index(self) < order.index(other)
+
+
+class Profile(Enum):
+    """Which users see the rule: everybody, or those who asked for opinions and audits too."""
+
+    DEFAULT = "default"
+    STRICT = "strict"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a rule yields: where, and a sentence that states the fact.
+
+    `at` is a node or a part of one. `severity` is set where this finding differs from the rule's card.
+    """
+
+    at: Node | Span
+    message: str
+    severity: Severity | None = None
+
+    @property
+    def span(self) -> Span:
+        """The range in the file."""
+        return self.at if isinstance(self.at, Span) else self.at.span
+
+
+@dataclass(frozen=True)
+class Example:
+    """A file that is reported on the lines marked `# <--`, how it reads when mended, and look-alikes.
+
+    `near` holds files that look like the flaw and are fine. `files` are its neighbours in the repository.
+    """
+
+    bad: str
+    good: str
+    near: tuple[str, ...] = ()
+    files: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    path: str = DEFAULT_PATH
+
+    @property
+    def bad_text(self) -> str:
+        """The bad file without its marks."""
+        return _MARK.sub("", self.bad)
+
+    @property
+    def marked_lines(self) -> tuple[int, ...]:
+        """The lines that must be reported, counted from 1."""
+        return tuple(n for n, line in enumerate(self.bad.splitlines(), 1) if _MARK.search(line))
+
+
+def example(
+    *,
+    bad: str,
+    good: str = "",
+    near: Iterable[str] = (),
+    files: dict[str, str] | None = None,
+    path: str = DEFAULT_PATH,
+) -> Example:
+    """An example from indented texts; the common indentation is removed. Without `good` none is shown."""
+    neighbours = {name: _text(content) for name, content in (files or {}).items()}
+    return Example(_text(bad), _text(good), tuple(map(_text, near)), MappingProxyType(neighbours), path)
+
+
+def _text(indented: str) -> str:
+    return textwrap.dedent(indented).lstrip("\n").rstrip(" ")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The card of a rule.
+
+    `summary` names the flaw in a few words, `why` is the page: what goes wrong and what the rule leaves
+    alone. `hints` are substrings (in lower case) one of which must be in the file for the rule to be run;
+    none means always. `aliases` are the ids that other tools have for it, as `tool:id`.
+    """
+
+    id: str
+    summary: str
+    severity: Severity
+    why: str
+    check: Callable[[Document], Iterable[Problem]]
+    examples: tuple[Example, ...]
+    profile: Profile = Profile.DEFAULT
+    hints: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()

@@ -1,0 +1,410 @@
+"""YAML as nodes that know their place; the only module that knows a YAML parser.
+
+libyaml's events are read into a tree of our own, because that is thirty times as fast as ruamel.yaml.
+ruamel.yaml, a YAML 1.2 parser, is the judge: it takes over where libyaml is missing or says no, and
+explains what is wrong. A file that no parser can read to its end still yields the tree up to the error,
+with the collections that were open marked as not `complete`.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from collections.abc import Sequence as SequenceType
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from .scalars import value_offsets
+from .source import Source, Span
+
+# GitHub's template reader stops at 100 levels; nothing real comes near.
+DEPTH_LIMIT = 100
+
+_NULLS = ("", "~", "null", "Null", "NULL")
+_TRUE = ("true", "True", "TRUE")
+_FALSE = ("false", "False", "FALSE")
+_NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|0x[0-9a-fA-F]+|0o[0-7]+")
+
+
+# The nodes are not frozen: a frozen dataclass takes three times as long to build, and a run builds a
+# quarter of a million. Nothing outside this module writes to them.
+@dataclass(slots=True, eq=False)
+class Scalar:
+    """A single value. `text` is the value as a string, `style` its quote or block mark or None."""
+
+    source: Source
+    start: int
+    end: int
+    text: str
+    style: str | None = None
+    tag: str | None = None
+    shared: bool = False
+    _offsets: SequenceType[int] | None = None
+
+    @property
+    def span(self) -> Span:
+        """The range in the file, with quotes or block header."""
+        return Span(self.start, self.end)
+
+    @property
+    def is_null(self) -> bool:
+        """Whether GitHub reads it as no value."""
+        return self.style is None and self.text in _NULLS
+
+    @property
+    def boolean(self) -> bool | None:
+        """The truth value under YAML 1.2's core schema (`on` and `yes` are text), else None."""
+        if self.style is not None:
+            return None
+        return True if self.text in _TRUE else False if self.text in _FALSE else None
+
+    @property
+    def number(self) -> float | None:
+        """The number under YAML 1.2's core schema, else None."""
+        if self.style is not None or not _NUMBER.fullmatch(self.text):
+            return None
+        if self.text[:2] in ("0x", "0o"):
+            return float(int(self.text, 0))
+        return float(self.text)
+
+    def offsets(self) -> SequenceType[int] | None:
+        """The offset in the file of each character of `text`, and of its end; None if not exact."""
+        if self._offsets is None:
+            self._offsets = value_offsets(self.source.text, self.start, self.end, self.style, self.text)
+        return self._offsets
+
+    def part(self, start: int, end: int) -> Span:
+        """The range in the file of `text[start:end]`; the whole scalar if that is not known exactly."""
+        offsets = self.offsets()
+        if offsets is None:
+            return self.span
+        if end <= start:
+            return Span(offsets[start], offsets[start])
+        last = offsets[end - 1]
+        escaped = self.style in ("'", '"') and self.source.text[last] in "\\'"
+        return Span(offsets[start], offsets[end] if escaped else last + 1)
+
+
+@dataclass(slots=True, eq=False)
+class Sequence:
+    """A list of nodes. `flow` tells `[a, b]` from a list with dashes."""
+
+    source: Source
+    start: int
+    end: int
+    flow: bool = False
+    shared: bool = False
+    complete: bool = True
+    items: list["Node"] = field(default_factory=list)
+
+    @property
+    def span(self) -> Span:
+        """The range in the file, to the end of the last item."""
+        return Span(self.start, self.end)
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """One `key: value` of a mapping."""
+
+    key: "Node"
+    value: "Node"
+
+
+@dataclass(slots=True, eq=False)
+class Mapping:
+    """Keys and values in the order of the file, duplicate keys included."""
+
+    source: Source
+    start: int
+    end: int
+    flow: bool = False
+    shared: bool = False
+    complete: bool = True
+    entries: list[Entry] = field(default_factory=list)
+
+    @property
+    def span(self) -> Span:
+        """The range in the file, to the end of the last value."""
+        return Span(self.start, self.end)
+
+    def entry(self, name: str) -> Entry | None:
+        """The first entry whose key reads `name`."""
+        for entry in self.entries:
+            if entry.key.__class__ is Scalar and entry.key.text == name:
+                return entry
+        return None
+
+    def get(self, name: str) -> "Node | None":
+        """The value of a key; None if the key is missing."""
+        entry = self.entry(name)
+        return entry.value if entry else None
+
+    def named_entries(self) -> Iterator[tuple[Scalar, "Node"]]:
+        """The entries whose key is a scalar."""
+        for entry in self.entries:
+            if isinstance(entry.key, Scalar):
+                yield entry.key, entry.value
+
+    def text(self, name: str) -> str | None:
+        """The text of a scalar value; None if the key is missing or its value is no scalar."""
+        value = self.get(name)
+        return value.text if isinstance(value, Scalar) else None
+
+
+Node: TypeAlias = Scalar | Sequence | Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class ParseError:
+    """Why and where the text is no YAML that GitHub reads."""
+
+    offset: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """What a file holds: its root if there is one, the first error if there is one.
+
+    `aliased` tells whether some node has several parents.
+    """
+
+    source: Source
+    root: Node | None
+    error: ParseError | None
+    aliased: bool = False
+
+    def nodes(self) -> Iterator[Node]:
+        """Every node once, in the order of the file."""
+        return walk(self.root) if self.root is not None else iter(())
+
+
+def walk(root: Node) -> Iterator[Node]:
+    """The node and all below it, parents first, each once however many aliases name it."""
+    seen: set[int] = set()
+    pending: list[Node] = [root]
+    while pending:
+        node = pending.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        yield node
+        if isinstance(node, Mapping):
+            for entry in reversed(node.entries):
+                pending += (entry.value, entry.key)
+        elif isinstance(node, Sequence):
+            pending += reversed(node.items)
+
+
+def scalars(root: Node | None) -> Iterator[Scalar]:
+    """The scalars of a node and all below it, keys included."""
+    if root is not None:
+        for node in walk(root):
+            if isinstance(node, Scalar):
+                yield node
+
+
+def parse(source: Source) -> Tree:
+    """The tree of a source; never raises, see `Tree.error`."""
+    if source.damage:
+        return Tree(source, _read(source, _events).root, ParseError(source.damage.offset, source.damage.message))
+    if "\0" in source.text:
+        return Tree(source, None, ParseError(source.text.index("\0"), "a NUL character: this is no text file"))
+    tree = _read(source, _events)
+    if tree.error and not isinstance(tree.error, _Final):
+        tree = _read(source, _judge_events)
+    return tree
+
+
+class _Final(ParseError):
+    """An error of ours that a second parser cannot change."""
+
+
+class _Stop(Exception):
+    def __init__(self, error: ParseError) -> None:
+        super().__init__(error.message)
+        self.error = error
+
+
+_Events: TypeAlias = Callable[[str], Iterator[Any]]
+
+
+def _events(text: str) -> Iterator[Any]:
+    """libyaml's events, or ruamel.yaml's where PyYAML came without it."""
+    try:
+        from yaml.cyaml import CParser  # type: ignore[attr-defined]
+        from yaml.error import YAMLError
+    except ImportError:
+        yield from _judge_events(text)
+        return
+    parser = CParser(text)
+    try:
+        get_event = parser.get_event
+        while (event := get_event()) is not None:
+            yield event
+    except YAMLError as error:
+        raise _Stop(ParseError(_error_offset(error), "libyaml cannot read it")) from None
+    finally:
+        parser.dispose()
+
+
+def _judge_events(text: str) -> Iterator[Any]:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+    from ruamel.yaml.reader import ReaderError
+
+    try:
+        yield from YAML(typ="safe", pure=True).parse(text)
+    except ReaderError as error:
+        message = f"character U+{error.character:04X} is not allowed"
+        raise _Stop(ParseError(text.find(chr(error.character)), message)) from None
+    except YAMLError as error:
+        raise _Stop(ParseError(_error_offset(error, len(text)), _explanation(error))) from None
+
+
+def _error_offset(error: Any, length: int | None = None) -> int:
+    problem, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    if problem and context and length is not None and problem.index >= length:
+        # What is left open to the end of the file is wrong where it was opened.
+        return int(context.index)
+    mark = problem or context
+    return int(mark.index) if mark else 0
+
+
+def _explanation(error: Any) -> str:
+    problem = getattr(error, "problem", None) or "this is not YAML"
+    context = getattr(error, "context", None)
+    return f"{problem} ({context})" if context else str(problem)
+
+
+def _read(source: Source, events: _Events) -> Tree:
+    """Build the tree from events; on an error keep what came before it."""
+    builder = _Builder(source)
+    error: ParseError | None = None
+    try:
+        builder.build(events(source.text))
+    except _Stop as stop:
+        error = stop.error
+    builder.close_open(len(source.text) if error is None else error.offset)
+    return Tree(source, builder.root, error, builder.aliased)
+
+
+class _Builder:
+    """Turns a stream of events into nodes. State: the open collections and the anchors so far."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.root: Node | None = None
+        self.aliased = False
+        self.open: list[Mapping | Sequence] = []
+        self.pending_keys: list[Node | None] = []
+        self.anchors: dict[str, Node] = {}
+        self.documents = 0
+
+    def build(self, events: Iterator[Any]) -> None:  # noqa: C901 - the hot loop: one flat dispatch over events
+        source, text = self.source, self.source.text
+        for event in events:
+            name = event.__class__.__name__
+            if name == "ScalarEvent":
+                start, end, style = event.start_mark.index, event.end_mark.index, event.style
+                if event.anchor or event.tag:
+                    start = _after_properties(text, start)
+                if style in ("|", ">"):
+                    end = _block_end(text, start, end)
+                elif style not in ("'", '"'):
+                    style = None
+                node = Scalar(source, start, end, event.value, style, event.tag)
+                self.add(node, event.anchor)
+            elif name == "MappingStartEvent":
+                mapping = Mapping(source, event.start_mark.index, event.start_mark.index, bool(event.flow_style))
+                self.enter(mapping, event)
+            elif name == "SequenceStartEvent":
+                sequence = Sequence(source, event.start_mark.index, event.start_mark.index, bool(event.flow_style))
+                self.enter(sequence, event)
+            elif name in ("MappingEndEvent", "SequenceEndEvent"):
+                self.leave(event.end_mark.index)
+            elif name == "AliasEvent":
+                self.add_alias(event)
+            elif name == "DocumentStartEvent":
+                self.documents += 1
+                if self.documents > 1:
+                    raise _Stop(_Final(event.start_mark.index, "a second YAML document; GitHub reads only one"))
+
+    def enter(self, node: Mapping | Sequence, event: Any) -> None:
+        if event.anchor or event.tag:
+            node.start = _after_properties(self.source.text, node.start)
+        if len(self.open) >= DEPTH_LIMIT:
+            raise _Stop(_Final(node.start, f"nested deeper than {DEPTH_LIMIT} levels"))
+        self.add(node, event.anchor)
+        self.open.append(node)
+        self.pending_keys.append(None)
+
+    def leave(self, end: int) -> None:
+        node = self.open.pop()
+        self.pending_keys.pop()
+        node.end = end if node.flow else _last_end(node)
+
+    def add(self, node: Node, anchor: str | None) -> None:
+        if anchor:
+            self.anchors[anchor] = node
+        if not self.open:
+            self.root = node
+            return
+        parent = self.open[-1]
+        if isinstance(parent, Sequence):
+            parent.items.append(node)
+        elif (key := self.pending_keys[-1]) is None:
+            self.pending_keys[-1] = node
+        else:
+            parent.entries.append(Entry(key, node))
+            self.pending_keys[-1] = None
+
+    def add_alias(self, event: Any) -> None:
+        target = self.anchors.get(event.anchor)
+        if target is None:
+            raise _Stop(_Final(event.start_mark.index, f"alias *{event.anchor} has no anchor before it"))
+        if target in self.open:
+            raise _Stop(_Final(event.start_mark.index, f"alias *{event.anchor} stands inside its own anchor"))
+        self.aliased = True
+        for node in walk(target):
+            if node.shared:
+                continue
+            node.shared = True
+        self.add(target, None)
+
+    def close_open(self, end: int) -> None:
+        """End the collections that an error left open, the innermost first."""
+        while self.open:
+            node = self.open[-1]
+            node.complete = False
+            key = self.pending_keys[-1]
+            if isinstance(node, Mapping) and key is not None:
+                node.entries.append(Entry(key, Scalar(self.source, key.end, key.end, "")))
+            self.leave(end)
+
+
+def _last_end(node: Mapping | Sequence) -> int:
+    """Where the last child ends; an alias stands elsewhere in the file and does not count."""
+    children = node.items if isinstance(node, Sequence) else [part for e in node.entries for part in (e.key, e.value)]
+    ends = [child.end for child in children[-2:] if child.start >= node.start]
+    return max(ends, default=node.start)
+
+
+_BLANK_LINES = re.compile(r"(?:(?:\r\n|\n|\r)[ \t]*)+\Z")
+_KEEP = re.compile(r"[|>][0-9]?\+")
+
+
+def _block_end(text: str, start: int, end: int) -> int:
+    """Where the last line of a block scalar ends; blank lines behind it count only if they are kept."""
+    if _KEEP.match(text, start):
+        return end
+    found = _BLANK_LINES.search(text, start, end)
+    return found.start() if found else end
+
+
+_PROPERTY = re.compile(r"(?:[&!][^\s\[\]{},]*[ \t]*)+(?:#[^\r\n]*)?(?:[ \t]*(?:\r\n|\n|\r))*[ \t]*")
+
+
+def _after_properties(text: str, start: int) -> int:
+    """The offset behind an anchor and a tag, which events count as part of the node."""
+    found = _PROPERTY.match(text, start)
+    return found.end() if found else start

@@ -1,0 +1,59 @@
+"""What a `uses:` names: an action, a reusable workflow, a container image, or a path in a repository."""
+
+import re
+from dataclasses import dataclass
+
+from .tree import Scalar
+
+_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}", re.IGNORECASE)
+_REMOTE = re.compile(r"(?P<owner>[^/@\s]+)/(?P<repository>[^/@\s]+)(?:/(?P<path>[^@\s]*))?(?:@(?P<ref>\S+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """The value of a `uses:` taken apart.
+
+    `slug` is `owner/repository` in lower case, empty unless the thing lives in another repository; `path`
+    is the folder or file in it; `ref` what stands behind the `@`. `local` is set for `./path`, which is in
+    the caller's workspace, and for `$/path`, which is in the repository of the file itself.
+    """
+
+    node: Scalar
+    slug: str = ""
+    path: str = ""
+    ref: str = ""
+    local: str | None = None
+    image: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The value as written."""
+        return self.node.text
+
+    @property
+    def name(self) -> str:
+        """`owner/repository/path` in lower case, without the ref."""
+        return f"{self.slug}/{self.path.lower()}" if self.path else self.slug
+
+    @property
+    def is_commit(self) -> bool:
+        """Whether the ref is a whole commit hash."""
+        return bool(_COMMIT.fullmatch(self.ref))
+
+    def names(self, *slugs: str) -> bool:
+        """Whether it is one of these actions, given as `owner/repository` or `owner/repository/path`."""
+        return self.name in slugs
+
+
+def parse_uses(node: Scalar) -> Uses:
+    """Take the value of a `uses:` apart; a malformed one has neither slug nor local path nor image."""
+    text = node.text.strip()
+    if text.startswith(("./", "$/")):
+        return Uses(node, local=text[2:])
+    if text.startswith("docker://"):
+        return Uses(node, image=text.removeprefix("docker://"))
+    found = _REMOTE.fullmatch(text)
+    if not found:
+        return Uses(node)
+    slug = f"{found['owner']}/{found['repository']}".lower()
+    return Uses(node, slug, (found["path"] or "").strip("/"), found["ref"] or "")

@@ -1,0 +1,51 @@
+"""Every example of every rule: the bad file is reported where it is marked, the good and near ones are clean."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from ci_lint.engine import Choice, check_source
+from ci_lint.report import Finding
+from ci_lint.repository import Texts
+from ci_lint.rule import Example, Rule
+from ci_lint.rules import RULES
+from ci_lint.source import Source
+
+
+def findings(rule: Rule, example: Example, text: str) -> tuple[Finding, ...]:
+    repository = Texts({**example.files, example.path: text})
+    report = check_source(Source(example.path, text), example.path, repository, [Choice(rule)])
+    assert not report.errors, report.errors[0].details
+    return report.findings
+
+
+def examples() -> Iterator[tuple[str, Rule, Example]]:
+    for rule in RULES:
+        for number, example in enumerate(rule.examples, 1):
+            yield f"{rule.id} {number}", rule, example
+
+
+CASES = list(examples())
+
+
+@pytest.mark.parametrize(("rule", "example"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+class TestExample:
+    def test_bad_is_reported_exactly_where_marked(self, rule: Rule, example: Example) -> None:
+        assert example.marked_lines, "no line is marked"
+        found = findings(rule, example, example.bad_text)
+        lines = {finding.source.position(finding.span.start).line for finding in found}
+        assert lines == set(example.marked_lines)
+
+    def test_good_is_clean(self, rule: Rule, example: Example) -> None:
+        assert example.good != example.bad_text
+        assert not findings(rule, example, example.good)
+
+    def test_near_misses_are_clean(self, rule: Rule, example: Example) -> None:
+        for near in example.near:
+            assert not findings(rule, example, near), near
+
+
+@pytest.mark.parametrize("rule", RULES, ids=[rule.id for rule in RULES])
+def test_every_rule_has_a_near_miss_and_says_what_it_leaves_alone(rule: Rule) -> None:
+    assert any(example.near for example in rule.examples)
+    assert "Left alone:" in rule.why
