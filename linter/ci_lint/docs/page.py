@@ -1,0 +1,111 @@
+"""A rule as Markdown, so that what people read about it is what its file says and its examples prove.
+
+The pages under docs/rules and the answer of `ci-lint explain` are the same text.
+"""
+
+import re
+from pathlib import PurePosixPath
+
+from ..engine import Choice, check_source
+from ..report import Finding
+from ..repository import Texts
+from ..rule import DEFAULT_PATH, Example, Rule
+from ..rules import GROUPS
+from ..source import Source
+
+_LANGUAGES = {".yml": "yaml", ".yaml": "yaml", ".json": "json", ".py": "python", ".sh": "bash", ".toml": "toml"}
+
+
+def rule_page(rule: Rule) -> str:
+    """Everything about a rule: its card, why it is there, what it reports and what it leaves alone."""
+    sections = (
+        f"# {rule.id}\n\n{sentence(rule.summary)}",
+        card(rule),
+        f"## Why\n\n{rule.why.strip()}",
+        "\n\n".join(("## Reported", *(reported(rule, example) for example in rule.examples))),
+        not_reported(rule),
+        ignoring(rule),
+        references(rule),
+    )
+    return "\n\n".join(section for section in sections if section) + "\n"
+
+
+def group_of(rule: Rule) -> str:
+    """The group a rule stands in; raises ValueError for a rule that is in none."""
+    for name, rules in GROUPS.items():
+        if rule in rules:
+            return name
+    raise ValueError(f"{rule.id} is in no group")
+
+
+def sentence(text: str) -> str:
+    """A few words as a sentence."""
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def card(rule: Rule) -> str:
+    """The facts of a rule in a list."""
+    lines = [
+        f"- Severity: {rule.severity.value}",
+        f"- Profile: {rule.profile.value}",
+        f"- Group: {group_of(rule)}",
+        "- Fixable: not yet",
+    ]
+    if rule.aliases:
+        lines.append(f"- Also known as: {', '.join(f'`{alias}`' for alias in rule.aliases)}")
+    return "\n".join(lines)
+
+
+def reported(rule: Rule, example: Example) -> str:
+    """A bad file with its marks, what is said about it, and how it reads when mended."""
+    parts = [file(example.path, example.bad), findings_list(rule, example)]
+    if example.good:
+        parts += ["Mended:", file(example.path, example.good)]
+    if example.files:
+        parts.append("Next to it in the repository:")
+        parts += [file(path, text) for path, text in example.files.items()]
+    return "\n\n".join(parts)
+
+
+def findings_list(rule: Rule, example: Example) -> str:
+    """What the rule says about the bad file, computed by running it."""
+    source = Source(example.path, example.bad_text)
+    repository = Texts({**example.files, example.path: example.bad_text})
+    report = check_source(source, example.path, repository, (Choice(rule),))
+    return "\n".join(f"- {place(finding)}: {finding.message}" for finding in report.findings)
+
+
+def place(finding: Finding) -> str:
+    """Where a finding is, and its severity where the message does not stand for itself."""
+    return f"line {finding.source.position(finding.span.start).line}, {finding.severity.value}"
+
+
+def not_reported(rule: Rule) -> str:
+    """The look-alikes that are fine."""
+    texts = [file(example.path, near) for example in rule.examples for near in example.near]
+    return "\n\n".join(("## Not reported", *texts)) if texts else ""
+
+
+def ignoring(rule: Rule) -> str:
+    """How to switch the rule off for one line and for a project."""
+    line = fenced("yaml", f"# ci-lint: ignore[{rule.id}] the reason")
+    project = fenced("toml", f'[tool.ci-lint]\nignore = ["{rule.id}"]')
+    return f"## Ignore it\n\nOn the line, or alone on the line above it:\n\n{line}\n\nFor a project:\n\n{project}"
+
+
+def references(rule: Rule) -> str:
+    """Where the facts come from."""
+    links = [f"- <{address}>" for address in rule.references]
+    return "\n".join(("## References", "", *links)) if links else ""
+
+
+def file(path: str, text: str) -> str:
+    """A file as a code block, under its path unless that is the usual one."""
+    block = fenced(_LANGUAGES.get(PurePosixPath(path).suffix, "text"), text.rstrip("\n"))
+    return block if path == DEFAULT_PATH else f"`{path}`\n\n{block}"
+
+
+def fenced(language: str, text: str) -> str:
+    """A code block whose fence is longer than any in the text."""
+    fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`{3,}", text)), 3)
+    return f"{fence}{language}\n{text}\n{fence}"

@@ -1,0 +1,73 @@
+"""The pages and tables of this project that a program writes, and whether they are up to date."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..rules import RULES
+from .page import fenced, rule_page
+from .tables import RULES_FOLDER, rules_index, rules_table
+
+SAMPLE_FOLDER = "docs/sample"
+
+
+def sample_output(root: Path) -> str:
+    """What the command prints about the sample, as a console session."""
+    import subprocess
+
+    command = [sys.executable, "-m", "ci_lint", "--no-external", ".github/workflows"]
+    run = subprocess.run(  # noqa: S603 - our own program, in our own folder
+        command, cwd=root / SAMPLE_FOLDER, capture_output=True, text=True, check=False, encoding="utf-8"
+    )
+    if run.returncode != 1 or run.stderr:
+        raise RuntimeError(f"the sample ended with exit code {run.returncode}: {run.stderr}")
+    return fenced("console", f"$ ci-lint .github/workflows\n{run.stdout.rstrip()}")
+
+
+def between(text: str, name: str, content: str) -> str:
+    """The text with what stands between the markers of that name replaced.
+
+    Raises ValueError if the markers are not there exactly once.
+    """
+    begin, end = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
+    if text.count(begin) != 1 or text.count(end) != 1:
+        raise ValueError(f"{begin} and {end} are not there exactly once")
+    head, rest = text.split(begin)
+    return f"{head}{begin}\n{content}\n{end}{rest.split(end)[1]}"
+
+
+def generated(root: Path) -> dict[str, str]:
+    """Every page a program writes, by its path from the root of the project."""
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    readme = between(readme, "rules", rules_table())
+    readme = between(readme, "sample", sample_output(root))
+    pages = {f"{RULES_FOLDER}/{rule.id}.md": rule_page(rule) for rule in RULES}
+    return {"README.md": readme, f"{RULES_FOLDER}/README.md": rules_index(), **pages}
+
+
+def drifted(root: Path) -> Iterator[str]:
+    """The paths of pages that are missing, differ from what would be written, or belong to no rule."""
+    pages = generated(root)
+    for path, content in pages.items():
+        page = root / path
+        if not page.is_file() or page.read_text(encoding="utf-8") != content:
+            yield path
+    yield from stale(root, pages)
+
+
+def stale(root: Path, pages: dict[str, str]) -> Iterator[str]:
+    """The pages on disk that no rule stands for."""
+    for page in sorted((root / RULES_FOLDER).glob("*.md")):
+        path = page.relative_to(root).as_posix()
+        if path not in pages:
+            yield path
+
+
+def write(root: Path) -> None:
+    """Write every page and delete the stale ones."""
+    pages = generated(root)
+    (root / RULES_FOLDER).mkdir(parents=True, exist_ok=True)
+    for path in stale(root, pages):
+        (root / path).unlink()
+    for path, content in pages.items():
+        (root / path).write_text(content, encoding="utf-8", newline="\n")
