@@ -39,6 +39,7 @@ ORDER = (
     "suppress",
     "baseline",
     "settings",
+    "worktree",
     "paths",
     "checkers",
     "engine",
