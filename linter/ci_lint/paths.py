@@ -1,0 +1,203 @@
+"""Which files are meant: what a user names on the command line, as files that GitHub would read.
+
+A folder stands for every workflow, action and dependabot.yml below it. Inside a git work tree git is asked,
+so that what `.gitignore` names stays out; elsewhere the folder is walked.
+"""
+
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from .repository import repository_root
+from .source import SIZE_LIMIT
+from .worktree import Listing, list_files, work_tree
+
+# Paths are plain strings up to the result: a Path object for each of 100,000 names costs a second.
+_WANTED = re.compile(r"/(?:\.github/workflows/[^/]+|\.github/dependabot|action)\.ya?ml\Z")
+_YAML = (".yml", ".yaml")
+_TOP_LEVEL_KEY = re.compile(rb"""^["']?(?:jobs|runs|updates)["']?[ \t]*:""", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """One file to lint.
+
+    `path` opens it, `shown` is what the user would call it from the working directory, `root` is the folder
+    of its repository and `relative` its path in there; `shown` and `relative` have forward slashes.
+    """
+
+    path: Path
+    shown: str
+    root: Path
+    relative: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The files, ordered by `shown`; sentences on what could not be read; sentences worth knowing."""
+
+    files: tuple[InputFile, ...]
+    problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A file as it was come by: its real folder and name, and how it is shown."""
+
+    path: str
+    shown: str
+
+
+def find_files(paths: Iterable[str | os.PathLike[str]], *, exclude: Sequence[str] = ()) -> Found:
+    """The files that the paths mean; without a path, those of the repository of the working directory.
+
+    A file is taken whatever its name. A folder gives its workflows, actions and dependabot.yml, of however
+    many repositories; if it has none, the YAML files directly in it that look like one. `exclude` holds
+    patterns of paths in the repository (`*` stays in one folder, `**` does not, a folder means all below
+    it); files that are named themselves are never excluded. Links to folders are not followed, links to
+    files only inside the repository. Never raises.
+    """
+    _root.cache_clear()
+    _linked.cache_clear()
+    files: dict[str, InputFile] = {}
+    problems: list[str] = []
+    notes: list[str] = []
+    for argument in [os.fspath(path) for path in paths] or [_default()]:
+        found = _files_of(argument, _excluded(tuple(exclude)))
+        files.update((str(file.path), file) for file in found.files if str(file.path) not in files)
+        problems += found.problems
+        notes += found.notes
+    ordered = sorted(files.values(), key=lambda file: (file.shown, file.path))
+    return Found(tuple(ordered), tuple(dict.fromkeys(problems)), tuple(dict.fromkeys(notes)))
+
+
+def _default() -> str:
+    """The root of the repository around the working directory, or the working directory."""
+    here = os.path.realpath(os.curdir)
+    tree = work_tree(here)
+    return os.path.relpath(tree, here) if tree else os.curdir
+
+
+def _files_of(argument: str, excluded: re.Pattern[str] | None) -> Found:
+    if not argument:
+        return Found((), ("a path is empty",))
+    shown = _shown(argument)
+    try:
+        mode = os.stat(argument).st_mode
+    except ValueError:
+        return Found((), (f"{shown} is no path",))
+    except OSError as error:
+        missing = isinstance(error, FileNotFoundError)
+        return Found((), (f"{shown} does not exist" if missing else f"{shown} cannot be read: {error.strerror}",))
+    if stat.S_ISDIR(mode):
+        return _folder(argument, shown, excluded)
+    if not stat.S_ISREG(mode):
+        return Found((), (f"{shown} is neither a file nor a folder",))
+    folder, name = os.path.split(argument)
+    real = os.path.join(os.path.realpath(folder), name)
+    return Found((_input_file(_Candidate(real, shown)),))
+
+
+def _folder(argument: str, shown: str, excluded: re.Pattern[str] | None) -> Found:
+    base = os.path.realpath(argument)
+    listing = list_files(base, shown)
+    if listing.error:
+        return Found((), (listing.error,))
+    prefix = "" if shown == "." else shown.rstrip("/") + "/"
+    candidates = list(_wanted(base, prefix, listing)) or list(_unplaced(base, prefix))
+    if not candidates:
+        return Found((), (f"{shown} has no workflows, actions or dependabot.yml",), listing.notes)
+    files = [_input_file(candidate) for candidate in candidates]
+    refused = [file for file in files if _leaves(file)]
+    notes = [f"{file.shown} is a link out of its repository and was not read" for file in refused]
+    kept = [f for f in files if f not in refused and not (excluded and excluded.match(f.relative))]
+    return Found(tuple(kept), (), (*listing.notes, *notes))
+
+
+def _wanted(base: str, prefix: str, listing: Listing) -> Iterator[_Candidate]:
+    """The names of a listing that GitHub would read and that are files still."""
+    for name in listing.names:
+        if name.endswith(_YAML) and _WANTED.search(f"{base}/{name}"):
+            path = f"{base}/{name}"
+            # A tracked file may have been deleted or its folder replaced by a link, a link may lead to a pipe.
+            if os.path.isfile(path) and not _linked(os.path.dirname(path)):
+                yield _Candidate(path, _printable(prefix + name))
+
+
+def _unplaced(base: str, prefix: str) -> Iterator[_Candidate]:
+    """The YAML files directly in a folder that say by a top-level key what they are."""
+    with os.scandir(base) as entries:
+        for entry in entries:
+            if entry.name.endswith(_YAML) and entry.is_file(follow_symlinks=False) and _has_known_key(entry.path):
+                yield _Candidate(entry.path, _printable(prefix + entry.name))
+
+
+def _has_known_key(path: str) -> bool:
+    try:
+        with open(path, "rb") as stream:
+            return _TOP_LEVEL_KEY.search(stream.read(SIZE_LIMIT)) is not None
+    except OSError:
+        # Whoever names the file itself hears why; here it only might have been one.
+        return False
+
+
+def _input_file(candidate: _Candidate) -> InputFile:
+    folder = os.path.dirname(candidate.path)
+    root = _root(folder)
+    relative = os.path.relpath(candidate.path, root).replace(os.sep, "/")
+    return InputFile(Path(candidate.path), candidate.shown, root, relative)
+
+
+@cache
+def _linked(folder: str) -> bool:
+    """Whether a folder below a real path is reached through a link."""
+    return os.path.realpath(folder) != folder
+
+
+@cache
+def _root(folder: str) -> Path:
+    return repository_root(Path(folder, "any"))
+
+
+def _leaves(file: InputFile) -> bool:
+    if not file.path.is_symlink():
+        return False
+    return not Path(os.path.realpath(file.path)).is_relative_to(os.path.realpath(file.root))
+
+
+def _shown(argument: str) -> str:
+    """The argument as it would be named from the working directory, with forward slashes."""
+    path = os.path.normpath(argument)
+    if os.path.isabs(path):
+        here = os.path.realpath(os.curdir)
+        inside = path == here or path.startswith(here.rstrip(os.sep) + os.sep)
+        path = os.path.relpath(path, here) if inside else path
+    return _printable(path.replace(os.sep, "/"))
+
+
+def _printable(path: str) -> str:
+    """The path with what a terminal or an encoding would choke on replaced."""
+    if path.isprintable():
+        return path
+    return "".join(character if character.isprintable() else "\ufffd" for character in path)
+
+
+@cache
+def _excluded(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
+    """One expression for all patterns, or None if there are none."""
+    if not patterns:
+        return None
+    return re.compile("|".join(f"(?:{_expression(pattern)}(?:/|\\Z))" for pattern in patterns))
+
+
+def _expression(pattern: str) -> str:
+    """A pattern of paths as a regular expression; one without a slash matches at any depth."""
+    anywhere = "" if "/" in pattern.rstrip("/") else "(?:.*/)?"
+    parts = re.split(r"(\*\*/|\*\*|\*|\?)", pattern.removeprefix("./").strip("/"))
+    wild = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    return anywhere + "".join(wild.get(part, re.escape(part)) for part in parts)
