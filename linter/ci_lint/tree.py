@@ -231,7 +231,7 @@ _Events: TypeAlias = Callable[[str], Iterator[Any]]
 def _events(text: str) -> Iterator[Any]:
     """libyaml's events, or ruamel.yaml's where PyYAML came without it."""
     try:
-        from yaml.cyaml import CParser  # type: ignore[attr-defined]
+        from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs import it without exporting it
         from yaml.error import YAMLError
     except ImportError:
         yield from _judge_events(text)
@@ -242,7 +242,8 @@ def _events(text: str) -> Iterator[Any]:
         while (event := get_event()) is not None:
             yield event
     except YAMLError as error:
-        raise _Stop(ParseError(_error_offset(error), "libyaml cannot read it")) from None
+        mark = getattr(error, "problem_mark", None)
+        raise _Stop(ParseError(mark.index if mark else 0, "libyaml cannot read it")) from None
     finally:
         parser.dispose()
 
@@ -258,22 +259,9 @@ def _judge_events(text: str) -> Iterator[Any]:
         message = f"character U+{error.character:04X} is not allowed"
         raise _Stop(ParseError(text.find(chr(error.character)), message)) from None
     except YAMLError as error:
-        raise _Stop(ParseError(_error_offset(error, len(text)), _explanation(error))) from None
+        from .yaml_errors import explain
 
-
-def _error_offset(error: Any, length: int | None = None) -> int:
-    problem, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
-    if problem and context and length is not None and problem.index >= length:
-        # What is left open to the end of the file is wrong where it was opened.
-        return int(context.index)
-    mark = problem or context
-    return int(mark.index) if mark else 0
-
-
-def _explanation(error: Any) -> str:
-    problem = getattr(error, "problem", None) or "this is not YAML"
-    context = getattr(error, "context", None)
-    return f"{problem} ({context})" if context else str(problem)
+        raise _Stop(ParseError(*explain(text, error))) from None
 
 
 def _read(source: Source, events: _Events) -> Tree:
@@ -379,7 +367,8 @@ class _Builder:
             key = self.pending_keys[-1]
             if isinstance(node, Mapping) and key is not None:
                 node.entries.append(Entry(key, Scalar(self.source, key.end, key.end, "")))
-            self.leave(end)
+            # The line to blame may stand above what the parser had read by then.
+            self.leave(max(end, _last_end(node)))
 
 
 def _last_end(node: Mapping | Sequence) -> int:

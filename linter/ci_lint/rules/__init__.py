@@ -3,11 +3,18 @@
 from types import MappingProxyType
 
 from ..rule import Rule
-from . import reliability
+from . import caching, cost, credentials, injection, permissions, reliability, supply_chain, syntax
 
 GROUPS: MappingProxyType[str, tuple[Rule, ...]] = MappingProxyType(
     {
+        "injection": injection.RULES,
         "reliability": reliability.RULES,
+        "syntax": syntax.RULES,
+        "permissions": permissions.RULES,
+        "credentials": credentials.RULES,
+        "supply_chain": supply_chain.RULES,
+        "caching": caching.RULES,
+        "cost": cost.RULES,
     }
 )
 RULES: tuple[Rule, ...] = tuple(rule for rules in GROUPS.values() for rule in rules)

@@ -1,0 +1,138 @@
+"""A cache key with the commit or the run in it matches nothing that was saved before.
+
+`github.sha` is new with each commit and `github.run_id` with each run, so an exact match never comes. That
+is good practice with `restore-keys`, which take the newest cache that begins alike; without them each run
+uploads a cache that no other run restores, until the repository's ten gigabytes push out the useful ones.
+
+Left alone: keys with `restore-keys`; and a key that is named a second time, in the file or near it, because
+the cache then hands files from one job or workflow to another of the same commit.
+"""
+
+from collections.abc import Iterator
+
+from ...rule import Problem, Rule, Severity, example
+from ...workflow import Action, Document, Workflow
+from .keys import cache_steps, changing_parts, named_elsewhere
+
+_COMMIT = (
+    ("github", "sha"),
+    ("github", "event", "after"),
+    ("github", "event", "pull_request", "head", "sha"),
+    ("github", "event", "head_commit", "id"),
+)
+_RUN = (("github", "run_id"), ("github", "run_number"), ("github", "run_attempt"))
+
+
+def check(document: Document) -> Iterator[Problem]:
+    """Report each cache whose key is new each time and that takes nothing older."""
+    if not isinstance(document, Workflow | Action):
+        return
+    for step, key in cache_steps(document, ""):
+        if step.input_text("restore-keys").strip():
+            continue
+        parts = set(changing_parts(step, key))
+        often = "run" if parts.intersection(_RUN) else "commit" if parts.intersection(_COMMIT) else None
+        if often and not named_elsewhere(document, key.text.strip()):
+            yield Problem(key, f"cache key {key.text.strip()} is new with each {often}, and there are no restore-keys")
+
+
+RULE = Rule(
+    id="cache-key-per-commit",
+    summary="cache that no later run restores",
+    severity=Severity.WARNING,
+    why=__doc__,
+    check=check,
+    hints=("/cache",),
+    references=(
+        "https://docs.github.com/actions/reference/workflows-and-actions/dependency-caching#cache-key-matching",
+    ),
+    examples=(
+        example(
+            bad="""
+            on: push
+            jobs:
+              image:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: actions/cache@v4
+                    with:
+                      path: /tmp/.buildx-cache
+                      key: buildx-${{ runner.os }}-${{ github.sha }}  # <--
+            """,
+            good="""
+            on: push
+            jobs:
+              image:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: actions/cache@v4
+                    with:
+                      path: /tmp/.buildx-cache
+                      key: buildx-${{ runner.os }}-${{ github.sha }}
+                      restore-keys: buildx-${{ runner.os }}-
+            """,
+            near=(
+                """
+                on: push
+                jobs:
+                  build:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - run: make
+                      - uses: actions/cache@v4
+                        with:
+                          path: dist
+                          key: dist-${{ github.run_id }}
+                  test:
+                    needs: build
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - uses: actions/cache@v4
+                        with:
+                          path: dist
+                          key: dist-${{ github.run_id }}
+                      - run: make test
+                """,
+                """
+                on: push
+                jobs:
+                  build:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - uses: actions/cache/save@v4
+                        with:
+                          path: .turbo
+                          key: turbo-${{ github.sha }}
+                """,
+            ),
+        ),
+        example(
+            bad="""
+            on: push
+            env:
+              KEY: build-${{ github.run_id }}
+            jobs:
+              build:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: actions/cache@v4
+                    with:
+                      path: build
+                      key: ${{ env.KEY }}  # <--
+            """,
+            good="""
+            on: push
+            env:
+              KEY: build-${{ hashFiles('src/**') }}
+            jobs:
+              build:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: actions/cache@v4
+                    with:
+                      path: build
+                      key: ${{ env.KEY }}
+            """,
+        ),
+    ),
+)

@@ -1,0 +1,99 @@
+"""What the key of a cache is made of.
+
+The action of GitHub and those of other runner vendors that take its place have the same inputs; each comes
+whole, or as `/restore` and `/save`.
+"""
+
+from collections.abc import Iterator
+
+from ...expressions import Call, descendants, find_expressions, references
+from ...tree import Mapping, Scalar
+from ...workflow import Action, Document, Job, Step, Workflow
+
+_ACTIONS = tuple(
+    f"{owner}/cache" for owner in ("actions", "buildjet", "runs-on", "warpbuilds", "useblacksmith", "ubicloud")
+)
+_ENVIRONMENT_DEPTH = 3
+
+
+def cache_steps(document: Document, *kinds: str) -> Iterator[tuple[Step, Scalar]]:
+    """The steps that cache, with their keys; `kinds` are "" for the whole action, "/restore" and "/save"."""
+    wanted = tuple(action + kind for action in _ACTIONS for kind in kinds)
+    for step in document.steps():
+        key = step.input("key")
+        if step.uses is not None and key is not None and step.uses.names(*wanted):
+            yield step, key
+
+
+def changing_parts(step: Step, key: Scalar, depth: int = _ENVIRONMENT_DEPTH) -> Iterator[tuple[str, ...]]:
+    """What in the key is not the same in each run, as paths such as `("github", "sha")`.
+
+    Variables of `env` that the file sets are looked into. `("hashfiles",)` stands for a hash of files, `()`
+    for an expression that cannot be read.
+    """
+    for expression in find_expressions(key):
+        if expression.tree is None:
+            yield ()
+            continue
+        if any(isinstance(part, Call) and part.name.lower() == "hashfiles" for part in descendants(expression.tree)):
+            yield ("hashfiles",)
+        for reference in references(expression.tree):
+            yield from _changing(step, reference.path, depth)
+
+
+def _changing(step: Step, path: tuple[str, ...], depth: int) -> Iterator[tuple[str, ...]]:
+    value = _variable(step, path) if depth else None
+    if value is not None:
+        yield from changing_parts(step, value, depth - 1)
+    elif not _constant(step, path):
+        yield path
+
+
+def _variable(step: Step, path: tuple[str, ...]) -> Scalar | None:
+    if len(path) != len(("env", "name")) or path[0] != "env":
+        return None
+    for owner in (step.node, *step.parent.env_owners):
+        block = owner.get("env")
+        for name, value in block.named_entries() if isinstance(block, Mapping) else ():
+            if name.text.lower() == path[1] and isinstance(value, Scalar):
+                return value
+    return None
+
+
+_CONSTANT_OF_GITHUB = ("repository", "repository_owner", "repository_id", "repository_owner_id", "workflow", "job")
+
+
+def _constant(step: Step, path: tuple[str, ...]) -> bool:
+    if path[0] in ("runner", "strategy"):
+        return True
+    if path[0] == "github":
+        return path[1:2] != () and path[1] in _CONSTANT_OF_GITHUB
+    if path[0] != "matrix" or not isinstance(step.parent, Job):
+        return False
+    matrix = step.parent.matrix
+    return matrix is not None and "${{" not in matrix.source.text[matrix.start : matrix.end]
+
+
+def stated_text(step: Step, key: Scalar) -> str:
+    """The text of the key together with that of the variables in it."""
+    values = (
+        _variable(step, reference.path)
+        for expression in find_expressions(key)
+        if expression.tree is not None
+        for reference in references(expression.tree)
+    )
+    return " ".join([key.text, *(value.text for value in values if value is not None)])
+
+
+def named_elsewhere(document: Workflow | Action, key: str) -> bool:
+    """Whether the same key stands a second time in the file, or in a file of the repository around it."""
+    text = document.tree.source.text
+    if text.count(key) > 1:
+        return True
+    repository = document.repository
+    folders = {step.uses.local for step in document.steps() if step.uses and step.uses.local is not None}
+    actions = (repository.action(folder) for folder in sorted(folders))
+    if any(action is not None and key in action.source.text for action in actions):
+        return True
+    others = (path for path in repository.workflows() if path != document.path)
+    return any(key in (repository.text(path) or "") for path in others)

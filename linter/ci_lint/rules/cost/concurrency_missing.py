@@ -1,0 +1,165 @@
+"""Without `concurrency`, the runs of commits that are no longer the latest go on to their end.
+
+Five quick pushes to a pull request start five whole runs, and only the last one's answer is of use. The
+others are paid for, and hold runners on which somebody waits. A group per branch with `cancel-in-progress`
+ends a run when the next commit has overtaken it.
+
+One finding a workflow, at the event. It costs money and patience, never correctness: a note.
+
+Left alone: workflows and jobs with any `concurrency`, with or without cancelling; events that a further
+push does not repeat (`schedule`, tags, `types: [opened]`); pushes to named branches, where each commit is
+usually wanted tested; jobs that call a reusable workflow, which may have a group of its own; and workflows
+that never check out the code, such as labelers, which end in seconds.
+"""
+
+from collections.abc import Iterator
+
+from ...rule import Problem, Rule, Severity, example
+from ...triggers import Trigger
+from ...workflow import Document, Job, Workflow
+
+
+def check(document: Document) -> Iterator[Problem]:
+    """Report a workflow whose overtaken runs go on."""
+    if not isinstance(document, Workflow) or not document.complete:
+        return
+    if document.node.entry("concurrency") or not any(map(goes_on, document.jobs())):
+        return
+    event = next(filter(repeated_by_commits, document.triggers), None)
+    if event:
+        yield Problem(event.key, f"nothing ends a run on {event.name} when a newer commit has overtaken it")
+
+
+def goes_on(job: Job) -> bool:
+    """Whether the job does real work and has no group of its own."""
+    if job.calls_workflow or job.node.entry("concurrency"):
+        return False
+    return any(step.uses is not None and step.uses.names("actions/checkout") for step in job.all_steps)
+
+
+def repeated_by_commits(event: Trigger) -> bool:
+    """Whether each further commit on one branch starts the workflow again, with the same question."""
+    if event.name in ("pull_request", "pull_request_target"):
+        types = event.values("types")
+        return not types or "synchronize" in types
+    if event.name != "push":
+        return False
+    if event.settings is None or event.settings.entry("branches-ignore"):
+        return True
+    branches = event.values("branches")
+    if branches:
+        return any(branch in ("*", "**") for branch in branches)
+    return not (event.settings.entry("tags") or event.settings.entry("tags-ignore"))
+
+
+RULE = Rule(
+    id="concurrency-missing",
+    summary="overtaken runs are not cancelled",
+    severity=Severity.INFO,
+    why=__doc__,
+    check=check,
+    hints=("pull_request", "push"),
+    aliases=("zizmor:concurrency-limits",),
+    references=(
+        "https://docs.github.com/actions/how-tos/write-workflows/choose-when-workflows-run/control-workflow-concurrency",
+    ),
+    examples=(
+        example(
+            bad="""
+            on:
+              push:
+                branches: [main]
+              pull_request:  # <--
+            jobs:
+              test:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: actions/checkout@v4
+                  - run: make test
+            """,
+            good="""
+            on:
+              push:
+                branches: [main]
+              pull_request:
+            concurrency:
+              group: ${{ github.workflow }}-${{ github.ref }}
+              cancel-in-progress: ${{ github.event_name == 'pull_request' }}
+            jobs:
+              test:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: actions/checkout@v4
+                  - run: make test
+            """,
+            near=(
+                """
+                on:
+                  push:
+                    branches: [main, "release/*"]
+                    tags: ["v*"]
+                  schedule:
+                    - cron: 17 4 * * *
+                jobs:
+                  test:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - uses: actions/checkout@v4
+                      - run: make test
+                """,
+                """
+                on:
+                  push:
+                    tags: ["v*"]
+                  pull_request:
+                    types: [closed]
+                jobs:
+                  release:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - uses: actions/checkout@v4
+                      - run: make release
+                """,
+                """
+                on: pull_request
+                jobs:
+                  label:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - uses: actions/labeler@v5
+                  test:
+                    uses: ./.github/workflows/test.yml
+                  build:
+                    runs-on: ubuntu-24.04
+                    concurrency: build-${{ github.ref }}
+                    steps:
+                      - uses: actions/checkout@v4
+                      - run: make
+                """,
+            ),
+        ),
+        example(
+            bad="""
+            on: [push]  # <--
+            jobs:
+              test:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: actions/checkout@v4
+                  - run: make test
+            """,
+            good="""
+            on: [push]
+            concurrency:
+              group: ${{ github.workflow }}-${{ github.ref }}
+              cancel-in-progress: true
+            jobs:
+              test:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: actions/checkout@v4
+                  - run: make test
+            """,
+        ),
+    ),
+)

@@ -1,0 +1,126 @@
+"""An action named by a tag or a branch is whatever its owner, or a thief, puts there tomorrow.
+
+Tags can be moved. In March 2025 the tags of tj-actions/changed-files were all moved to code that printed
+secrets into public logs, and 23,000 repositories ran it on their next push. Only a whole commit hash names
+the same code for ever; Dependabot and Renovate keep such pins fresh and the version readable:
+`uses: owner/action@0123… # v4.2.1`.
+
+Severity: a warning for everybody's actions and reusable workflows; for those of GitHub's own organisations
+(`actions`, `github`, `dependabot`) by version tag only a note, because GitHub runs the job anyway. A
+missing ref and a shortened hash are errors: GitHub runs neither.
+
+Left alone: whole commit hashes with or without a version behind them, paths in the own repository (`./x`,
+`$/x`), and container images (`docker://`), which are pinned by digest and have a rule of their own.
+"""
+
+import re
+from collections.abc import Iterator
+
+from ...rule import Problem, Rule, Severity, example
+from ...uses import Uses
+from ...workflow import Document
+
+_OWN = ("actions", "github", "dependabot")
+_VERSION = re.compile(r"v?\d+(?:[.\-_+]\w+)*")
+_SHORT_COMMIT = re.compile(r"(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{7,39}")
+
+
+def check(document: Document) -> Iterator[Problem]:
+    """Report each action or reusable workflow whose code can change without a commit."""
+    called = [job.uses for job in document.jobs()]
+    for uses in [*called, *(step.uses for step in document.steps())]:
+        if uses and uses.slug and not uses.is_commit and "${{" not in uses.text:
+            yield problem(uses)
+
+
+def problem(uses: Uses) -> Problem:
+    """What is wrong with a ref that is no commit hash."""
+    name = uses.text.partition("@")[0].strip()
+    if not uses.ref:
+        return Problem(uses.node, f"{name} has no ref", Severity.ERROR)
+    if _SHORT_COMMIT.fullmatch(uses.ref):
+        return Problem(uses.node, f"{name} is named by a shortened commit hash, {uses.ref}", Severity.ERROR)
+    if not _VERSION.fullmatch(uses.ref):
+        return Problem(uses.node, f"{name} is named by branch or tag {uses.ref}, not by a commit hash")
+    severity = Severity.INFO if uses.slug.partition("/")[0] in _OWN else None
+    return Problem(uses.node, f"{name} is named by tag {uses.ref}, not by a commit hash", severity)
+
+
+RULE = Rule(
+    id="unpinned-action",
+    summary="action whose code can change without a commit",
+    severity=Severity.WARNING,
+    why=__doc__,
+    check=check,
+    hints=("uses",),
+    aliases=(
+        "zizmor:unpinned-uses",
+        "ghalint:action_ref_should_be_full_length_commit_sha",
+        "codeql:actions/unpinned-tag",
+        "scorecard:Pinned-Dependencies",
+    ),
+    references=(
+        "https://docs.github.com/actions/reference/security/secure-use#using-third-party-actions",
+        "https://github.com/advisories/GHSA-mrrh-fwg8-r2c3",
+    ),
+    examples=(
+        example(
+            bad="""
+            on: push
+            jobs:
+              build:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: actions/checkout@v4  # <--
+                  - uses: docker/build-push-action@v6  # <--
+                  - uses: owner/action@main  # <--
+                  - uses: owner/action@11bd719  # <--
+              call:
+                uses: owner/repository/.github/workflows/build.yml@v1  # <--
+            """,
+            good="""
+            on: push
+            jobs:
+              build:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
+                  - uses: docker/build-push-action@471d1dc4e07e5cdedd4c2171150001c434f0b7a4 # v6.15.0
+                  - uses: owner/action@0123456789abcdef0123456789abcdef01234567
+              call:
+                uses: owner/repository/.github/workflows/build.yml@0123456789abcdef0123456789abcdef01234567 # v1.0.0
+            """,
+            near=(
+                """
+                on: push
+                jobs:
+                  build:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - uses: ./.github/actions/setup
+                      - uses: $/.github/actions/setup
+                      - uses: docker://alpine:3.20
+                  call:
+                    uses: ./.github/workflows/build.yml
+                """,
+            ),
+        ),
+        example(
+            path="action.yml",
+            bad="""
+            name: set up
+            runs:
+              using: composite
+              steps:
+                - uses: owner/action@v1  # <--
+            """,
+            good="""
+            name: set up
+            runs:
+              using: composite
+              steps:
+                - uses: owner/action@0123456789abcdef0123456789abcdef01234567 # v1.0.0
+            """,
+        ),
+    ),
+)
