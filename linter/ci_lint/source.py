@@ -83,7 +83,9 @@ class Source:
         """The range of a line, counted from 1, without its line break."""
         start = self.line_starts[line - 1]
         after = self.line_starts[line] if line < len(self.line_starts) else len(self.text)
-        return Span(start, start + len(self.text[start:after].rstrip("\r\n")))
+        while after > start and self.text[after - 1] in "\r\n":  # slicing would copy a line that may be a megabyte
+            after -= 1
+        return Span(start, after)
 
     def line_text(self, line: int) -> str:
         """A line, counted from 1, without its line break."""

@@ -1,0 +1,37 @@
+"""What a run could not do, in SARIF: broken rules, paths that were not read, results that were left out."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..report import InternalError, Report
+from .location import artifact_location
+from .options import ReportOptions
+from .visible import shortened, visible
+from .wording import MESSAGE_LIMIT, counted
+
+
+def notifications(report: Report, left_out: int, options: ReportOptions) -> Iterator[dict[str, Any]]:
+    """SARIF's notifications of a run of which `left_out` findings are not among the results."""
+    for error in report.errors():
+        yield _internal_error(error, options)
+    for sentence in report.unreadable:
+        yield _notification("unreadable-path", "error", sentence)
+    if left_out:
+        sentence = f"{counted(left_out, 'finding')} left out: a run may have no more results; the worst are kept"
+        yield _notification("results-left-out", "warning", sentence)
+    for note in report.notes:
+        yield _notification("note", "note", note)
+
+
+def _internal_error(error: InternalError, options: ReportOptions) -> dict[str, Any]:
+    place = {"artifactLocation": artifact_location(error.path, options.working_directory)}
+    return {
+        **_notification("internal-error", "error", f"rule {error.rule} failed on {error.path}: {error.message}"),
+        "associatedRule": {"id": error.rule},
+        "locations": [{"physicalLocation": place}],
+        "properties": {"details": error.details},
+    }
+
+
+def _notification(kind: str, level: str, text: str) -> dict[str, Any]:
+    return {"descriptor": {"id": kind}, "level": level, "message": {"text": visible(shortened(text, MESSAGE_LIMIT))}}
