@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from .path_globs import matches_any
 from .repository import repository_root
 from .source import SIZE_LIMIT
 from .worktree import Listing, list_files, work_tree
@@ -58,9 +59,8 @@ def find_files(paths: Iterable[str | os.PathLike[str]], *, exclude: Sequence[str
 
     A file is taken whatever its name. A folder gives its workflows, actions and dependabot.yml, of however
     many repositories; if it has none, the YAML files directly in it that look like one. `exclude` holds
-    patterns of paths in the repository (`*` stays in one folder, `**` does not, a folder means all below
-    it); files that are named themselves are never excluded. Links to folders are not followed, links to
-    files only inside the repository. Never raises.
+    globs of paths in the repository, see path_globs; files that are named themselves are never excluded.
+    Links to folders are not followed, links to files only inside the repository. Never raises.
     """
     _root.cache_clear()
     _linked.cache_clear()
@@ -68,7 +68,7 @@ def find_files(paths: Iterable[str | os.PathLike[str]], *, exclude: Sequence[str
     problems: list[str] = []
     notes: list[str] = []
     for argument in [os.fspath(path) for path in paths] or [_default()]:
-        found = _files_of(argument, _excluded(tuple(exclude)))
+        found = _files_of(argument, exclude)
         files.update((str(file.path), file) for file in found.files if str(file.path) not in files)
         problems += found.problems
         notes += found.notes
@@ -83,7 +83,7 @@ def _default() -> str:
     return os.path.relpath(tree, here) if tree else os.curdir
 
 
-def _files_of(argument: str, excluded: re.Pattern[str] | None) -> Found:
+def _files_of(argument: str, exclude: Sequence[str]) -> Found:
     if not argument:
         return Found((), ("a path is empty",))
     shown = _shown(argument)
@@ -95,7 +95,7 @@ def _files_of(argument: str, excluded: re.Pattern[str] | None) -> Found:
         missing = isinstance(error, FileNotFoundError)
         return Found((), (f"{shown} does not exist" if missing else f"{shown} cannot be read: {error.strerror}",))
     if stat.S_ISDIR(mode):
-        return _folder(argument, shown, excluded)
+        return _folder(argument, shown, exclude)
     if not stat.S_ISREG(mode):
         return Found((), (f"{shown} is neither a file nor a folder",))
     folder, name = os.path.split(argument)
@@ -103,7 +103,7 @@ def _files_of(argument: str, excluded: re.Pattern[str] | None) -> Found:
     return Found((_input_file(_Candidate(real, shown)),))
 
 
-def _folder(argument: str, shown: str, excluded: re.Pattern[str] | None) -> Found:
+def _folder(argument: str, shown: str, exclude: Sequence[str]) -> Found:
     base = os.path.realpath(argument)
     listing = list_files(base, shown)
     if listing.error:
@@ -115,7 +115,7 @@ def _folder(argument: str, shown: str, excluded: re.Pattern[str] | None) -> Foun
     files = [_input_file(candidate) for candidate in candidates]
     refused = [file for file in files if _leaves(file)]
     notes = [f"{file.shown} is a link out of its repository and was not read" for file in refused]
-    kept = [f for f in files if f not in refused and not (excluded and excluded.match(f.relative))]
+    kept = [f for f in files if f not in refused and not matches_any(exclude, f.relative)]
     return Found(tuple(kept), (), (*listing.notes, *notes))
 
 
@@ -185,19 +185,3 @@ def _printable(path: str) -> str:
     if path.isprintable():
         return path
     return "".join(character if character.isprintable() else "\ufffd" for character in path)
-
-
-@cache
-def _excluded(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
-    """One expression for all patterns, or None if there are none."""
-    if not patterns:
-        return None
-    return re.compile("|".join(f"(?:{_expression(pattern)}(?:/|\\Z))" for pattern in patterns))
-
-
-def _expression(pattern: str) -> str:
-    """A pattern of paths as a regular expression; one without a slash matches at any depth."""
-    anywhere = "" if "/" in pattern.rstrip("/") else "(?:.*/)?"
-    parts = re.split(r"(\*\*/|\*\*|\*|\?)", pattern.removeprefix("./").strip("/"))
-    wild = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    return anywhere + "".join(wild.get(part, re.escape(part)) for part in parts)
