@@ -32,7 +32,7 @@ def check(document: Document) -> Iterator[Problem]:
             continue
         parts = set(changing_parts(step, key))
         often = "run" if parts.intersection(_RUN) else "commit" if parts.intersection(_COMMIT) else None
-        if often and not named_elsewhere(document, key.text.strip()):
+        if often and not named_elsewhere(document, key):
             yield Problem(key, f"cache key {key.text.strip()} is new with each {often}, and there are no restore-keys")
 
 
@@ -58,6 +58,11 @@ RULE = Rule(
                     with:
                       path: /tmp/.buildx-cache
                       key: buildx-${{ runner.os }}-${{ github.sha }}  # <--
+                  - uses: actions/cache@v4
+                    with:
+                      path: ~/.cache/go
+                      key: go-${{ runner.os }}-${{ github.sha }}
+                      restore-keys: go-${{ runner.os }}-
             """,
             good="""
             on: push
@@ -70,6 +75,11 @@ RULE = Rule(
                       path: /tmp/.buildx-cache
                       key: buildx-${{ runner.os }}-${{ github.sha }}
                       restore-keys: buildx-${{ runner.os }}-
+                  - uses: actions/cache@v4
+                    with:
+                      path: ~/.cache/go
+                      key: go-${{ runner.os }}-${{ github.sha }}
+                      restore-keys: go-${{ runner.os }}-
             """,
             near=(
                 """
@@ -91,6 +101,30 @@ RULE = Rule(
                         with:
                           path: dist
                           key: dist-${{ github.run_id }}
+                      - run: make test
+                """,
+                """
+                on: push
+                jobs:
+                  build:
+                    runs-on: ubuntu-24.04
+                    strategy:
+                      matrix:
+                        arch: [amd64, arm64]
+                    steps:
+                      - run: make
+                      - uses: actions/cache@v4
+                        with:
+                          path: image.tar
+                          key: image-${{ matrix.arch }}-${{ github.run_id }}
+                  test:
+                    needs: build
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - uses: actions/cache@v4
+                        with:
+                          path: image.tar
+                          key: image-amd64-${{github.run_id}}
                       - run: make test
                 """,
                 """

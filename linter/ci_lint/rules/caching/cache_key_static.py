@@ -14,7 +14,8 @@ import re
 from collections.abc import Iterator
 
 from ...rule import Problem, Rule, Severity, example
-from ...workflow import Document
+from ...tree import Scalar
+from ...workflow import Document, Step
 from .keys import cache_steps, changing_parts, stated_text
 
 _VERSION = re.compile(r"\d+\.\d+|\d{4}-?\d\d|[0-9a-f]{12,}")
@@ -23,13 +24,17 @@ _DELETES = re.compile(r"cache delete|actions/caches|deleteActionsCache", re.IGNO
 
 def check(document: Document) -> Iterator[Problem]:
     """Report each cache that is saved under the same key in every run."""
-    if _DELETES.search(document.tree.source.text):
-        return
-    for step, key in cache_steps(document, "", "/save"):
-        if step.input("lookup-only") is not None or _VERSION.search(stated_text(step, key)):
-            continue
-        if next(changing_parts(step, key), None) is None:
+    unchanging = [key for step, key in cache_steps(document, "", "/save") if stays(step, key)]
+    if unchanging and not _DELETES.search(document.tree.source.text):
+        for key in unchanging:
             yield Problem(key, f"cache key {key.text.strip()} never changes, so the cache is saved only once")
+
+
+def stays(step: Step, key: Scalar) -> bool:
+    """Whether a step saves under a key that is the same in every run and names no version."""
+    if step.input("lookup-only") is not None or _VERSION.search(stated_text(step, key)):
+        return False
+    return next(changing_parts(step, key), None) is None
 
 
 RULE = Rule(

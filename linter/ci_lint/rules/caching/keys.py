@@ -20,8 +20,7 @@ def cache_steps(document: Document, *kinds: str) -> Iterator[tuple[Step, Scalar]
     """The steps that cache, with their keys; `kinds` are "" for the whole action, "/restore" and "/save"."""
     wanted = tuple(action + kind for action in _ACTIONS for kind in kinds)
     for step in document.steps():
-        key = step.input("key")
-        if step.uses is not None and key is not None and step.uses.names(*wanted):
+        if step.uses is not None and step.uses.names(*wanted) and (key := step.input("key")) is not None:
             yield step, key
 
 
@@ -85,15 +84,49 @@ def stated_text(step: Step, key: Scalar) -> str:
     return " ".join([key.text, *(value.text for value in values if value is not None)])
 
 
-def named_elsewhere(document: Workflow | Action, key: str) -> bool:
-    """Whether the same key stands a second time in the file, or in a file of the repository around it."""
-    text = document.tree.source.text
-    if text.count(key) > 1:
+def named_elsewhere(document: Workflow | Action, key: Scalar) -> bool:
+    """Whether a second step of the file has the same key, or a file of the repository around it names it."""
+    text = key.text.strip()
+    if document.tree.source.text.count(text) > 1 or any(
+        other is not key and same(key, other) for _, other in cache_steps(document, "", "/restore", "/save")
+    ):
         return True
     repository = document.repository
     folders = {step.uses.local for step in document.steps() if step.uses and step.uses.local is not None}
     actions = (repository.action(folder) for folder in sorted(folders))
-    if any(action is not None and key in action.source.text for action in actions):
+    if any(action is not None and text in action.source.text for action in actions):
         return True
     others = (path for path in repository.workflows() if path != document.path)
-    return any(key in (repository.text(path) or "") for path in others)
+    return any(text in (repository.text(path) or "") for path in others)
+
+
+def same(one: Scalar, other: Scalar) -> bool:
+    """Whether two keys may read the same in one run: `image-${{ matrix.arch }}` and `image-amd64` do."""
+    return _matches(one, other) or _matches(other, one)
+
+
+def _matches(pattern: Scalar, key: Scalar) -> bool:
+    """Whether the key begins and ends like the pattern and has its other fixed parts between, in their order."""
+    first, *middle = _fixed_parts(pattern)
+    text, position = _without_blanks(key.text), len(first)
+    if not text.startswith(first) or not text.endswith(middle[-1] if middle else first):
+        return False
+    for part in middle:
+        position = text.find(part, position) + len(part)
+        if position < len(part):
+            return False
+    return bool(middle) or position == len(text)
+
+
+def _fixed_parts(key: Scalar) -> Iterator[str]:
+    """What stands between the expressions of a key; those of `github` are the same all through a run."""
+    begin = 0
+    for expression in find_expressions(key):
+        if not expression.inner.strip().startswith("github."):
+            yield _without_blanks(key.text[begin : expression.start])
+            begin = expression.end
+    yield _without_blanks(key.text[begin:])
+
+
+def _without_blanks(text: str) -> str:
+    return "".join(text.split())

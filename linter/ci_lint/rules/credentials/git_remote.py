@@ -7,20 +7,26 @@ import re
 
 from ...workflow import Action, Job, Step
 
-_COMMANDS = re.compile(
-    r"\bgit\b[^\n|;&]{0,120}?\b(?:push|fetch|pull|clone|submodule|ls-remote|lfs|subtree)\b"
-    r"|\bgh (?:pr|repo|release|workflow)\b"
-    r"|\b(?:lerna|mike|ghp-import|gh-pages|gh-deploy|nx|turbo|copybara|pre-commit|renovate|hub)\b"
-    r"|release|publish|deploy|bump|commit|changeset|upstream|backport|autofix|auto-fix",
-    re.IGNORECASE,
+_GIT = re.compile(r"\bgit\b[^\n|;&]{0,120}?\b(?:push|fetch|pull|clone|submodule|ls-remote|lfs|subtree)\b")
+_TOOLS = re.compile(r"\b(?:gh (?:pr|repo|workflow)|lerna|mike|ghp-import|gh-pages|nx|turbo|copybara|pre-commit|hub)\b")
+_WORDS = (
+    *("release", "publish", "deploy", "bump", "commit", "revert", "changeset", "upstream"),
+    *("backport", "autofix", "auto-fix", "renovate"),
 )
 _ACTIONS = re.compile(
     r"push|commit|release|pages|pull-request|create-pr|semantic|version|bump|tag|sync|merge|rebase|changeset"
-    r"|changed|paths-filter|git-|fix|format|deploy|publish|renovate|submodule|backport|cherry|branch|subtree"
+    r"|changed|paths-filter|git-|fix|format|deploy|publish|renovate|submodule|revert|backport|cherry|branch|subtree"
     r"|super-linter|megalinter|pre-commit|nx-set-shas|sonar|claude|copilot|codex|agent"
 )
 # GitHub's own actions go through the API.
 _API_ONLY_OWNERS = ("actions", "github")
+
+
+def _talks_to_remote(script: str) -> bool:
+    script = script.lower()
+    if any(word in script for word in _WORDS):
+        return True
+    return bool(_TOOLS.search(script)) or ("git" in script and bool(_GIT.search(script)))
 
 
 def needs_git_remote(parent: Job | Action) -> bool:
@@ -30,14 +36,14 @@ def needs_git_remote(parent: Job | Action) -> bool:
 
 def _may_use_remote(step: Step) -> bool:
     if step.run is not None:
-        return bool(_COMMANDS.search(step.run.text))
+        return _talks_to_remote(step.run.text)
     uses = step.uses
     if uses is None:
         return False
     if uses.local is not None:
         return _local_may_use_remote(step, uses.local)
     if uses.slug.partition("/")[0] in _API_ONLY_OWNERS:
-        return uses.names("actions/github-script") and bool(_COMMANDS.search(step.input_text("script")))
+        return uses.names("actions/github-script") and _talks_to_remote(step.input_text("script"))
     return bool(_ACTIONS.search(uses.name or (uses.image or "")))
 
 
@@ -47,4 +53,4 @@ def _local_may_use_remote(step: Step, folder: str) -> bool:
     if tree is None:
         return True
     text = tree.source.text
-    return bool(_COMMANDS.search(text) or "./" in text or "node" in text)
+    return "./" in text or "node" in text or _talks_to_remote(text)

@@ -6,12 +6,14 @@ step that uploads the whole checkout publishes it while it is still valid. Most 
 remote again and need none of that: `persist-credentials: false`.
 
 Severity: a note, because by itself it leaks nothing; a warning where a later step uploads a checkout of
-version 5 or older with its hidden files, and where a token or key of your own was given that outlives the job.
+version 5 or older with its hidden files, and where a token or key of your own was given, to fetch another
+repository or submodules, that outlives the job.
 
 Left alone: any value that is given, `true` and expressions included, because somebody has decided; jobs in
 which something may use git with the remote (git push, fetch, pull, submodules, `gh pr`, a script, tool or
 action that by its name releases, publishes, deploys, commits, formats or tags, a local action that cannot
-be read to its end); and composite actions, whose caller may go on to push.
+be read to its end); a token or key of your own for the repository itself, which is given to push; and
+composite actions, whose caller may go on to push.
 """
 
 import re
@@ -39,27 +41,38 @@ def check(document: Document) -> Iterator[Problem]:
 
 
 def keeps_credentials(step: Step) -> bool:
-    """Whether it is a checkout that says nothing about its credentials."""
+    """Whether it is a checkout that says nothing about its credentials and was not given some to push with."""
     if step.uses is None or not step.uses.names("actions/checkout"):
         return False
-    return step.input("persist-credentials") is None
+    if step.input("persist-credentials") is not None:
+        return False
+    return given_secret(step) is None or fetches_others(step)
+
+
+def given_secret(step: Step) -> str | None:
+    """The input by which a checkout takes a secret other than the job's own token."""
+    token = step.input_text("token").lower()
+    if token and "github.token" not in token and "secrets.github_token" not in token:
+        return "token"
+    return "ssh-key" if step.input_text("ssh-key") else None
+
+
+def fetches_others(step: Step) -> bool:
+    """Whether a checkout fetches a repository that is not the workflow's own, or submodules."""
+    repository, submodules = step.input_text("repository"), step.input_text("submodules").lower()
+    return ("github.repository" not in repository and repository != "") or submodules in ("true", "recursive")
 
 
 def problem(step: Step, job: Job) -> Problem:
     """The finding for one checkout, as severe as what can come of it."""
     at = step.uses.node if step.uses else step.place
-    own = next((name for name in ("token", "ssh-key") if holds_secret(step.input_text(name))), None)
-    if own:
-        return Problem(at, f"checkout leaves the {own} it was given on disk, and job {job.id} has no use for it")
+    secret = given_secret(step)
+    if secret:
+        return Problem(at, f"checkout leaves the {secret} it was given on disk, where nothing in job {job.id} needs it")
     if any(uploads_checkout(later) for later in step.later) and inside_workspace(step):
         message = f"checkout leaves the token of job {job.id} in .git/config, and a later step uploads it"
         return Problem(at, message)
     return Problem(at, f"checkout leaves the token of job {job.id} on disk, where nothing needs it", Severity.INFO)
-
-
-def holds_secret(value: str) -> bool:
-    """Whether an input takes a secret other than the job's own token."""
-    return "secrets." in value and "secrets.GITHUB_TOKEN" not in value
 
 
 def inside_workspace(step: Step) -> bool:
@@ -148,6 +161,13 @@ RULE = Rule(
                       - uses: actions/checkout@v4
                       - run: make notes
                       - uses: stefanzweifel/git-auto-commit-action@v5
+                  revert:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - uses: actions/checkout@v4
+                        with:
+                          token: ${{ secrets.BOT_TOKEN }}
+                      - uses: owner/does-something@v2
                   nightly:
                     runs-on: ubuntu-24.04
                     steps:
@@ -166,6 +186,33 @@ RULE = Rule(
                       - uses: ./.github/actions/somewhere-else
                 """,
             ),
+        ),
+        example(
+            bad="""
+            on: push
+            jobs:
+              smoke:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: actions/checkout@v6  # <--
+                    with:
+                      repository: owner/private-tests
+                      token: ${{ secrets.TESTS_TOKEN }}
+                  - run: npm test
+            """,
+            good="""
+            on: push
+            jobs:
+              smoke:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: actions/checkout@v6
+                    with:
+                      repository: owner/private-tests
+                      token: ${{ secrets.TESTS_TOKEN }}
+                      persist-credentials: false
+                  - run: npm test
+            """,
         ),
         example(
             bad="""

@@ -6,7 +6,7 @@ the same code for ever; Dependabot and Renovate keep such pins fresh and the ver
 `uses: owner/action@0123… # v4.2.1`.
 
 Severity: a warning for everybody's actions and reusable workflows; for those of GitHub's own organisations
-(`actions`, `github`, `dependabot`) by version tag only a note, because GitHub runs the job anyway. A
+(`actions`, `github`, `dependabot`) by version (`v4`) only a note, because GitHub runs the job anyway. A
 missing ref and a shortened hash are errors: GitHub runs neither.
 
 Left alone: whole commit hashes with or without a version behind them, paths in the own repository (`./x`,
@@ -40,10 +40,9 @@ def problem(uses: Uses) -> Problem:
         return Problem(uses.node, f"{name} has no ref", Severity.ERROR)
     if _SHORT_COMMIT.fullmatch(uses.ref):
         return Problem(uses.node, f"{name} is named by a shortened commit hash, {uses.ref}", Severity.ERROR)
-    if not _VERSION.fullmatch(uses.ref):
-        return Problem(uses.node, f"{name} is named by branch or tag {uses.ref}, not by a commit hash")
-    severity = Severity.INFO if uses.slug.partition("/")[0] in _OWN else None
-    return Problem(uses.node, f"{name} is named by tag {uses.ref}, not by a commit hash", severity)
+    own = uses.slug.partition("/")[0] in _OWN and _VERSION.fullmatch(uses.ref)
+    message = f"{name} is named by {uses.ref}, which can be moved to other code, not by a commit hash"
+    return Problem(uses.node, message, Severity.INFO if own else None)
 
 
 RULE = Rule(

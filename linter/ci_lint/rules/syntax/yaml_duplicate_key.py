@@ -11,16 +11,34 @@ case in a Dependabot file, where case counts.
 from collections.abc import Iterator
 
 from ...rule import Problem, Rule, Severity, example
-from ...tree import Mapping, Scalar
+from ...tree import Mapping, Node, Scalar, Sequence, Tree
 from ...workflow import Dependabot, Document
 
 
 def check(document: Document) -> Iterator[Problem]:
     """Report each key that its mapping already has."""
     ignoring_case = not isinstance(document, Dependabot)
-    for node in document.tree.nodes():
-        if isinstance(node, Mapping) and len(node.entries) > 1:
-            yield from repeated(node, ignoring_case=ignoring_case)
+    for mapping in mappings(document.tree):
+        names = [entry.key.text.upper() for entry in mapping.entries if entry.key.__class__ is Scalar]
+        if len(set(names)) < len(names):
+            yield from repeated(mapping, ignoring_case=ignoring_case)
+
+
+def mappings(tree: Tree) -> Iterator[Mapping]:
+    """The mappings of a file, each once; not the walk over all nodes, of which nine in ten are scalars."""
+    pending: list[Node] = [] if tree.root is None else [tree.root]
+    seen: set[int] = set()
+    while pending:
+        node = pending.pop()
+        if node.shared:
+            if id(node) in seen:
+                continue
+            seen.add(id(node))
+        if isinstance(node, Mapping):
+            yield node
+            pending += [entry.value for entry in node.entries if entry.value.__class__ is not Scalar]
+        elif isinstance(node, Sequence):
+            pending += [item for item in node.items if item.__class__ is not Scalar]
 
 
 def repeated(mapping: Mapping, *, ignoring_case: bool) -> Iterator[Problem]:
