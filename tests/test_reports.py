@@ -204,7 +204,8 @@ HOSTILE = st.text(st.characters(), max_size=60) | st.text(
 
 
 @given(HOSTILE, HOSTILE, HOSTILE, st.booleans())
-@example("::error::x", "::error::y", "##[error]z", False)  # noqa: FBT003 - hypothesis passes by position
+@example(path="::error::x", text="::error::y", said="##[error]z", color=False)
+@example(path=":", text="", said="::error::z", color=True)
 def test_nothing_but_line_breaks_and_colors_controls_the_terminal(path: str, text: str, said: str, color: bool) -> None:  # noqa: FBT001 - likewise
     source = Source(path, text)
     error = InternalError(said, path, said, said)

@@ -57,7 +57,7 @@ def _internal(report: Report, paint: _Paint) -> str:
     if len(errors) > len(lines):
         lines.append(f"... and {counted(len(errors) - len(lines), 'internal error')} more")
     lines.append("This is a mistake in ci-lint, not in your file. The first one in full:")
-    lines += (f"  {visible(line)}" for line in errors[0].details.splitlines())
+    lines += (f"  | {visible(line)}" for line in errors[0].details.splitlines())
     return "\n".join(lines)
 
 

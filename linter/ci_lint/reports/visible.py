@@ -26,9 +26,9 @@ def visible(text: str) -> str:
 
 
 def visible_path(path: str) -> str:
-    """A path made fit to stand at the start of a line, where the runner reads `::command::`."""
+    """A path made fit to stand at the start of a line, with a colon behind it: `::` begins a command there."""
     shown = visible(path)
-    return f"./{shown}" if shown.lstrip().startswith("::") else shown
+    return f"./{shown}" if shown.lstrip().startswith(":") else shown
 
 
 def shortened(text: str, limit: int) -> str:
