@@ -13,8 +13,9 @@ from types import MappingProxyType
 from .nodes import Binary, Call, Expr, Index, Property, Star
 from .references import Reference, links, reference
 
-_PULL_REQUEST = ("pull_request", "pull_request_target", "pull_request_review", "pull_request_review_comment")
-_PULL_REQUEST_EVENTS = frozenset(_PULL_REQUEST)
+_PULL_REQUEST_EVENTS = frozenset(
+    {"pull_request", "pull_request_target", "pull_request_review", "pull_request_review_comment"}
+)
 _COMMENT_EVENTS = frozenset({"issue_comment", "commit_comment", "discussion_comment", "pull_request_review_comment"})
 _ISSUE_EVENTS = frozenset({"issues", "issue_comment"})
 _DISCUSSION_EVENTS = frozenset({"discussion", "discussion_comment"})

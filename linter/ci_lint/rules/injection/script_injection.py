@@ -18,7 +18,7 @@ start the workflow.
 from collections.abc import Iterator
 
 from ...expressions import Expr, Expression, Property, Variable, find_expressions
-from ...expressions.taint import outside_text, values
+from ...expressions.taint import attacker_controlled, outside_text, values
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document, Step, Workflow
 
@@ -50,7 +50,7 @@ def outside_source(
     if tree is None:
         return None
     if found := next(outside_text(tree, events), None):
-        return found.text
+        return found.text if attacker_controlled(found.path) else f"text in {found.text}"
     for name in variables(tree) if links else ():
         value = step.env(name)
         for inner in find_expressions(value) if value else ():
