@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from ci_lint.engine import Choice, check_source
+from ci_lint.engine import check_source
 from ci_lint.report import Finding
 from ci_lint.repository import Texts
 from ci_lint.rule import Example, Rule
 from ci_lint.rules import RULES
+from ci_lint.selection import Choice
 from ci_lint.source import Source
 
 

@@ -5,41 +5,64 @@ in the text, and turns an exception of a rule into an internal error of that rul
 """
 
 import traceback
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
+from .ignores import read_ignores
 from .report import FileReport, Finding, InternalError
 from .repository import Repository
-from .rule import Rule, Severity
+from .selection import Choice
 from .source import Source
+from .suppress import apply_ignores
 from .tree import parse
 from .workflow import Document, view
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A rule that is to be run, and the severity that the settings give all its findings, if they do."""
+def check_source(
+    source: Source,
+    path: str,
+    repository: Repository,
+    choices: Sequence[Choice],
+    external: Sequence[Finding] = (),
+) -> FileReport:
+    """Run the chosen rules over a source whose path in its repository is `path`. Never raises.
 
-    rule: Rule
-    severity: Severity | None = None
-
-
-def check_source(source: Source, path: str, repository: Repository, choices: Sequence[Choice]) -> FileReport:
-    """Run the chosen rules over a source whose path in its repository is `path`. Never raises."""
+    `external` is what other tools found in it.
+    """
     document = view(parse(source), path, repository)
-    lowered = source.text.lower()
-    findings: set[Finding] = set()
+    found, errors = run_rules([choice for choice in choices if not choice.rule.after_ignores], document)
+    ran = ran_to_the_end(choices, errors, external) if document.complete else frozenset[str]()
+    applied = apply_ignores({*found, *external}, read_ignores(source, document.tree), ran)
+    late = [choice for choice in choices if choice.rule.after_ignores] if applied.judged else []
+    judgements, late_errors = run_rules(late, replace(document, ignores=applied.judged))
+    findings = tuple(sorted({*applied.kept, *judgements}, key=order))
+    return FileReport(source, findings, applied.hidden, (*errors, *late_errors))
+
+
+def ran_to_the_end(
+    choices: Iterable[Choice], errors: Iterable[InternalError], external: Iterable[Finding]
+) -> frozenset[str]:
+    """The ids of the rules that saw all, and the tools that surely ran: what did not run may have used an ignore."""
+    tools = {finding.rule.partition("/")[0] for finding in external}
+    return frozenset({choice.rule.id for choice in choices} - {error.rule for error in errors} | tools)
+
+
+def run_rules(choices: Iterable[Choice], document: Document) -> tuple[list[Finding], list[InternalError]]:
+    """The findings of several rules, and the internal errors of those that raised."""
+    lowered = document.tree.source.text.lower()
+    findings: list[Finding] = []
     errors: list[InternalError] = []
     for choice in choices:
         hints = choice.rule.hints
         if hints and not any(hint in lowered for hint in hints):
             continue
         try:
-            findings.update(run_rule(choice, document))
+            findings += run_rule(choice, document)
         except Exception as error:  # noqa: BLE001 - a broken rule must not take the others down
             message = f"{type(error).__name__}: {error}"
-            errors.append(InternalError(choice.rule.id, source.path, message, traceback.format_exc()))
-    return FileReport(source, tuple(sorted(findings, key=order)), errors=tuple(errors))
+            path = document.tree.source.path
+            errors.append(InternalError(choice.rule.id, path, message, traceback.format_exc()))
+    return findings, errors
 
 
 def run_rule(choice: Choice, document: Document) -> Iterator[Finding]:

@@ -100,7 +100,8 @@ class Rule:
 
     `summary` names the flaw in a few words, `why` is the page: what goes wrong and what the rule leaves
     alone. `hints` are substrings (in lower case) one of which must be in the file for the rule to be run;
-    none means always. `aliases` are the ids that other tools have for it, as `tool:id`.
+    none means always. `aliases` are the ids that other tools have for it, as `tool:id`. A rule that runs
+    `after_ignores` judges the ignore comments, once it is known what they hid.
     """
 
     id: str
@@ -113,3 +114,4 @@ class Rule:
     hints: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
+    after_ignores: bool = False

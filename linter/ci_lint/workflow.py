@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
+from .ignores import JudgedIgnore
 from .permissions import Permissions, read_permissions
 from .repository import Repository, Texts
 from .tree import Mapping, Node, Scalar, Sequence, Tree
@@ -242,11 +243,15 @@ def _steps(node: Node | None, parent: "Job | Action", group: Sequence | None = N
 
 @dataclass(frozen=True, eq=False)
 class _File:
-    """What all kinds of files have in common."""
+    """What all kinds of files have in common.
+
+    `ignores` are the ignore comments with flaws; they are known only to rules that run after the ignores.
+    """
 
     tree: Tree
     path: str
     repository: Repository
+    ignores: tuple[JudgedIgnore, ...] = ()
 
     @cached_property
     def node(self) -> Mapping:

@@ -6,11 +6,12 @@ The pages under docs/rules and the answer of `ci-lint explain` are the same text
 import re
 from pathlib import PurePosixPath
 
-from ..engine import Choice, check_source
+from ..engine import check_source
 from ..report import Finding
 from ..repository import Texts
 from ..rule import DEFAULT_PATH, Example, Rule
 from ..rules import GROUPS
+from ..selection import Choice
 from ..source import Source
 
 _LANGUAGES = {".yml": "yaml", ".yaml": "yaml", ".json": "json", ".py": "python", ".sh": "bash", ".toml": "toml"}

@@ -3,7 +3,7 @@
 from types import MappingProxyType
 
 from ..rule import Rule
-from . import caching, cost, credentials, injection, permissions, reliability, supply_chain, syntax
+from . import caching, cost, credentials, injection, permissions, reliability, style, supply_chain, syntax
 
 GROUPS: MappingProxyType[str, tuple[Rule, ...]] = MappingProxyType(
     {
@@ -15,6 +15,7 @@ GROUPS: MappingProxyType[str, tuple[Rule, ...]] = MappingProxyType(
         "supply_chain": supply_chain.RULES,
         "caching": caching.RULES,
         "cost": cost.RULES,
+        "style": style.RULES,
     }
 )
 RULES: tuple[Rule, ...] = tuple(rule for rules in GROUPS.values() for rule in rules)

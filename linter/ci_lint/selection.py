@@ -1,0 +1,99 @@
+"""Which rules run on which file, and how bad their findings are there."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from .catalogue import Catalogue, Named, whole_catalogue
+from .report import Finding
+from .rule import Profile, Rule, Severity
+from .settings import Override, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A rule that is to be run, and the severity that the settings give all its findings, if they do."""
+
+    rule: Rule
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The settings that hold for a file, with names looked up. Later entries of `severity` win."""
+
+    profile: Profile
+    select: tuple[Named, ...]
+    ignore: tuple[Named, ...]
+    severity: tuple[tuple[Named, Severity | None], ...]
+
+    def takes(self, rule: Rule) -> bool:
+        """Whether the rule runs."""
+        if self.select:
+            return self._wants(rule.id)
+        return self._wants(rule.id) and (self.profile is Profile.STRICT or rule.profile is Profile.DEFAULT)
+
+    def _wants(self, rule_id: str) -> bool:
+        if self.select and not any(named.covers(rule_id) for named in self.select):
+            return False
+        return not any(named.covers(rule_id) for named in self.ignore) and not self._off(rule_id)
+
+    def _off(self, rule_id: str) -> bool:
+        given = [severity for named, severity in self.severity if named.covers(rule_id)]
+        return bool(given) and given[-1] is None
+
+    def severity_of(self, rule_id: str) -> Severity | None:
+        """The severity that the settings give, or None."""
+        given = [severity for named, severity in self.severity if named.covers(rule_id)]
+        return given[-1] if given else None
+
+    def external(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """The findings of external tools that are wanted, with their severities."""
+        for finding in findings:
+            if self._wants(finding.rule):
+                severity = self.severity_of(finding.rule)
+                yield replace(finding, severity=severity) if severity else finding
+
+
+def choices(settings: Settings, path: str, catalogue: Catalogue | None = None) -> tuple[Choice, ...]:
+    """The rules that run on a file, in the order of the catalogue.
+
+    `path` is relative to the folder of the settings file, see `Settings.place`.
+    """
+    return _choices(settings, _applying(settings, path), catalogue or whole_catalogue())
+
+
+def selection(settings: Settings, path: str, catalogue: Catalogue | None = None) -> Selection:
+    """What holds for a file; `path` as for `choices`."""
+    return _selection(settings, _applying(settings, path), catalogue or whole_catalogue())
+
+
+def every_choice(settings: Settings, catalogue: Catalogue | None = None) -> tuple[Choice, ...]:
+    """The rules that run on files without overrides."""
+    return _choices(settings, (), catalogue or whole_catalogue())
+
+
+def _applying(settings: Settings, path: str) -> tuple[Override, ...]:
+    return tuple(override for override in settings.overrides if override.applies(path))
+
+
+# Few combinations of overrides come up, for thousands of files.
+@lru_cache(maxsize=256)
+def _selection(settings: Settings, overrides: tuple[Override, ...], catalogue: Catalogue) -> Selection:
+    profile, select = settings.profile, settings.select
+    for override in overrides:
+        profile = override.profile or profile
+        select = select if override.select is None else override.select
+    layers: Sequence[Settings | Override] = (settings, *overrides)
+    return Selection(
+        profile,
+        tuple(map(catalogue.find, select)),
+        tuple(catalogue.find(name) for layer in layers for name in layer.ignore),
+        tuple((catalogue.find(name), severity) for layer in layers for name, severity in layer.severity),
+    )
+
+
+@lru_cache(maxsize=256)
+def _choices(settings: Settings, overrides: tuple[Override, ...], catalogue: Catalogue) -> tuple[Choice, ...]:
+    chosen = _selection(settings, overrides, catalogue)
+    return tuple(Choice(rule, chosen.severity_of(rule.id)) for rule in catalogue.rules if chosen.takes(rule))
