@@ -2,10 +2,12 @@
 
 import pytest
 
-from ci_lint.engine import Choice, check_source
+from ci_lint.engine import check_source
 from ci_lint.report import Finding
 from ci_lint.repository import Texts
 from ci_lint.rules.syntax.yaml_parse_error import RULE
+from ci_lint.selection import Choice
+from ci_lint.selection import Choice
 from ci_lint.source import Source, decode
 
 PATH = ".github/workflows/ci.yml"

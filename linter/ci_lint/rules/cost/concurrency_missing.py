@@ -9,7 +9,7 @@ One finding a workflow, at the event. It costs money and patience, never correct
 Left alone: workflows and jobs with any `concurrency`, with or without cancelling; events that a further
 push does not repeat (`schedule`, tags, `types: [opened]`); pushes to named branches, where each commit is
 usually wanted tested; jobs that call a reusable workflow, which may have a group of its own; and workflows
-that never check out the code, such as labelers, which end in seconds.
+that only label, or check out the code and let one action look at it, which end in seconds.
 """
 
 from collections.abc import Iterator
@@ -34,7 +34,8 @@ def goes_on(job: Job) -> bool:
     """Whether the job does real work and has no group of its own."""
     if job.calls_workflow or job.node.entry("concurrency"):
         return False
-    return any(step.uses is not None and step.uses.names("actions/checkout") for step in job.all_steps)
+    others = [step for step in job.all_steps if step.uses is None or not step.uses.names("actions/checkout")]
+    return len(others) < len(job.all_steps) and (len(others) > 1 or any(step.run is not None for step in others))
 
 
 def repeated_by_commits(event: Trigger) -> bool:
@@ -127,6 +128,11 @@ RULE = Rule(
                     runs-on: ubuntu-24.04
                     steps:
                       - uses: actions/labeler@v5
+                  spelling:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - uses: actions/checkout@v4
+                      - uses: codespell-project/actions-codespell@v2
                   test:
                     uses: ./.github/workflows/test.yml
                   build:
