@@ -7,7 +7,6 @@ from ci_lint.report import Finding
 from ci_lint.repository import Texts
 from ci_lint.rules.syntax.yaml_parse_error import RULE
 from ci_lint.selection import Choice
-from ci_lint.selection import Choice
 from ci_lint.source import Source, decode
 
 PATH = ".github/workflows/ci.yml"
