@@ -31,8 +31,11 @@ from ci_lint.expressions.contexts import ANY, CONTEXTS, Kind, shape
 from ci_lint.expressions.functions import FUNCTIONS, STATUS_FUNCTIONS, arity_problem
 from ci_lint.expressions.nodes import LiteralValue
 from ci_lint.expressions.taint import OUTSIDE, attacker_controlled, outside_text
+from ci_lint.rule import DEFAULT_PATH
+from ci_lint.rules.injection import script_injection
 from ci_lint.source import Source
 from ci_lint.tree import Mapping, Scalar, parse, scalars
+from ci_lint.workflow import view
 
 
 def scalar(yaml: str) -> Scalar:
@@ -449,6 +452,7 @@ def test_text_of_outsiders_flows_to_the_value(text: str) -> None:
         f"{TITLE} && 'x'",
         f"case({TITLE} == 'x', 'a', 'b')",
         f"{TITLE}.length",
+        "(github.event.issue == a).title",
         "github.event.issue",
         "github.event.commits.*.message",
         "github.event.issue.number",
@@ -575,3 +579,13 @@ def test_tables_name_only_what_exists(path: str, contexts: frozenset[str], funct
 def test_keys_are_scalars_too() -> None:
     tree = parse(Source("ci.yml", "${{ insert }}: ${{ a }}\n"))
     assert [e.inner for s in scalars(tree.root) for e in find_expressions(s)] == [" insert ", " a "]
+
+
+def test_variables_that_name_each_other_end_soon() -> None:
+    many = " ".join("${{ env.A }} ${{ env.B }}" for _ in range(2_000))
+    title = "${{ github.event.issue.title }}"
+    yaml = f"on: issues\nenv:\n  A: {many}\n  B: {many} {title}\njobs:\n  x:\n    steps:\n" + f"    - run: {many}\n" * 3
+    started = time.perf_counter()
+    problems = list(script_injection.check(view(parse(Source(DEFAULT_PATH, yaml)), DEFAULT_PATH)))
+    assert len(problems) == 3 * 4_000
+    assert time.perf_counter() - started < 2

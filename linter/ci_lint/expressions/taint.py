@@ -143,10 +143,15 @@ def values(tree: Expr) -> Iterator[tuple[Expr, Use]]:
 def _starts(node: Property | Index | Star) -> Iterator[Expr]:
     """What a path that begins in parentheses or at a call is taken from; `(a || b).c` is `a.c` or `b.c`."""
     first, *rest = links(node)
-    if not isinstance(first, Binary):
-        yield first
-        return
-    for branch in (first.right, first.left):
+    match first:
+        case Binary(operator="||", left=left, right=right):
+            branches: tuple[Expr, ...] = (right, left)
+        case Binary(operator="&&", right=right):
+            branches = (right,)
+        case _:
+            yield first
+            return
+    for branch in branches:
         path = branch
         for link in rest:
             if isinstance(link, Property | Index | Star):

@@ -20,18 +20,16 @@ from collections.abc import Iterator
 from ...expressions import Expr, Expression, Property, Variable, find_expressions
 from ...expressions.taint import attacker_controlled, outside_text, values
 from ...rule import Problem, Rule, Severity, example
+from ...tree import Scalar
 from ...workflow import Document, Step, Workflow
-
-# An env value may name another one; a real chain is two links long.
-_ENV_LINKS = 5
 
 
 def check(document: Document) -> Iterator[Problem]:
     """Report each expression in a script that gives text which outsiders write."""
-    events = starting_events(document)
+    sources = Sources(starting_events(document))
     for step in document.steps():
         for expression in find_expressions(step.run) if step.run else ():
-            if source := outside_source(expression, step, events):
+            if source := sources.of(expression, step):
                 yield Problem(expression.span, f"{source}, which outsiders write, is expanded into the script")
 
 
@@ -42,21 +40,49 @@ def starting_events(document: Document) -> tuple[str, ...] | None:
     return tuple(event.name for event in document.triggers) or None
 
 
-def outside_source(
-    expression: Expression, step: Step, events: tuple[str, ...] | None, links: int = _ENV_LINKS
-) -> str | None:
-    """The first text of outsiders that an expression gives, as its path and how it comes there; None without."""
-    tree = expression.tree
-    if tree is None:
+class Sources:
+    """Where expressions take text of outsiders from. Keeps what it learnt of `env` values, which steps share."""
+
+    def __init__(self, events: tuple[str, ...] | None) -> None:
+        self.events = events
+        self.known: dict[Scalar, tuple[str | None, tuple[str, ...]]] = {}
+
+    def of(self, expression: Expression, step: Step) -> str | None:
+        """The first text of outsiders that an expression gives, as its path and how it comes there."""
+        direct, names = self.read(expression)
+        if direct:
+            return direct
+        seen: set[str] = set()
+        pending = [(name, name) for name in names]
+        while pending:
+            first, name = pending.pop()
+            value = None if name in seen else step.env(name)
+            seen.add(name)
+            if value is None:
+                continue
+            source, further = self.of_value(value)
+            if source:
+                return f"{source} (through env.{first})"
+            pending += ((first, other) for other in further if other not in seen)
         return None
-    if found := next(outside_text(tree, events), None):
-        return found.text if attacker_controlled(found.path) else f"text in {found.text}"
-    for name in variables(tree) if links else ():
-        value = step.env(name)
-        for inner in find_expressions(value) if value else ():
-            if source := outside_source(inner, step, events, links - 1):
-                return f"{source} (through env.{name})"
-    return None
+
+    def of_value(self, value: Scalar) -> tuple[str | None, tuple[str, ...]]:
+        """The same of an `env` value, without the variables it names, which come second."""
+        if value not in self.known:
+            read = [self.read(expression) for expression in find_expressions(value)]
+            source = next((source for source, _ in read if source), None)
+            self.known[value] = source, tuple(dict.fromkeys(name for _, names in read for name in names))
+        return self.known[value]
+
+    def read(self, expression: Expression) -> tuple[str | None, tuple[str, ...]]:
+        """The text of outsiders that stands in an expression itself, and the variables it gives the text of."""
+        tree = expression.tree
+        if tree is None:
+            return None, ()
+        found = next(outside_text(tree, self.events), None)
+        if found is None:
+            return None, tuple(variables(tree))
+        return found.text if attacker_controlled(found.path) else f"text in {found.text}", ()
 
 
 def variables(tree: Expr) -> Iterator[str]:
