@@ -1,0 +1,73 @@
+"""The builds of a repository, whatever workflow or local action they stand in.
+
+A cache that one workflow writes may be read by another one, so a rule that misses a reader or a writer in
+its own file looks here before it speaks.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from ..workflow import Action, Document, Workflow, view
+from .build import Build, builds
+
+_CACHE_WORD = re.compile(r"cache[-_](?:from|to)\b")
+_ACTIONS_FOLDER = ".github/actions"
+
+
+@lru_cache(maxsize=16)
+def builds_in_repository(document: Document) -> tuple[Build, ...]:
+    """The builds of the file and of the other workflows and local actions around it."""
+    return tuple(build for file in _files(document) for build in builds(file))
+
+
+@lru_cache(maxsize=16)
+def has_hidden_caches(document: Document) -> bool:
+    """Whether some file of the repository handles caches in a way that is not read as builds.
+
+    Bake files, `cache-to` texts that a script puts together, and inputs handed to another workflow are
+    such ways: with them nothing can be said about who reads or writes a cache.
+    """
+    return any(_hides_caches(file) for file in _files(document))
+
+
+def _hides_caches(document: Document) -> bool:
+    text = document.tree.source.text.lower()
+    if "docker/bake-action" in text or "buildx bake" in text or "docker bake" in text:
+        return True
+    lines = (line for line in text.splitlines() if not line.lstrip().startswith("#"))
+    named = sum(len(_CACHE_WORD.findall(line)) for line in lines)
+    return named > sum(_named_by(build) for build in builds(document)) or _takes_options_from_variables(document)
+
+
+def _takes_options_from_variables(document: Document) -> bool:
+    """Whether a build in a script gets options from variables, as in `docker build "${OPTIONS[@]}" .`."""
+    return any(build.command is not None and build.command.may_hold_options for build in builds(document))
+
+
+def _named_by(build: Build) -> int:
+    """How often the words `cache-from` and `cache-to` belong to a build: once an input, once an option."""
+    if not build.is_action:
+        return len(build.caches)
+    return sum(build.step.input(name) is not None for name in ("cache-from", "cache-to"))
+
+
+@lru_cache(maxsize=16)
+def _files(document: Document) -> tuple[Document, ...]:
+    return (document, *_others(document))
+
+
+def _others(document: Document) -> Iterator[Document]:
+    repository = document.repository
+    for path in repository.workflows():
+        if path != document.path and "docker" in (repository.text(path) or "") and (tree := repository.tree(path)):
+            file = view(tree, path, repository)
+            if isinstance(file, Workflow):
+                yield file
+    for name in repository.names(_ACTIONS_FOLDER):
+        folder = f"{_ACTIONS_FOLDER}/{name}"
+        tree = repository.action(folder)
+        if tree is not None and f"{folder}/" not in document.path:
+            file = view(tree, f"{folder}/action.yml", repository)
+            if isinstance(file, Action):
+                yield file
