@@ -1,0 +1,20 @@
+"""`run:` scripts of bash and sh as commands, words and options that know their place in the file.
+
+Nobody outside this package knows the parser, tree-sitter with its bash grammar.
+"""
+
+from .command import Branch, Command, Loop
+from .script import Script, parse_script
+from .words import Assignment, Heredoc, Redirect, Word
+
+__all__ = [
+    "Assignment",
+    "Branch",
+    "Command",
+    "Heredoc",
+    "Loop",
+    "Redirect",
+    "Script",
+    "Word",
+    "parse_script",
+]

@@ -1,0 +1,256 @@
+"""One simple command of a script, and what stands around it."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ..source import Span
+from ..tree import Scalar
+from . import options
+from .words import Assignment, Heredoc, Redirect, Word
+
+_OPEN = re.compile(r"\$|`")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Loop:
+    """A loop: `kind` is `while`, `until`, `for` or `select`.
+
+    `variable` and `items` are those of `for NAME in …`; a `for ((…))` has neither. `outer` is the loop
+    around it.
+    """
+
+    kind: str
+    start: int
+    end: int
+    scalar: Scalar = field(repr=False)
+    outer: "Loop | None" = field(repr=False)
+    variable: str = ""
+    items: tuple[Word, ...] = ()
+    # Filled once by the reader: the commands name the loop and the loop names the commands.
+    _condition: list["Command"] = field(default_factory=list, repr=False)
+    _body: list["Command"] = field(default_factory=list, repr=False)
+
+    @property
+    def span(self) -> Span:
+        """The place in the file."""
+        return self.scalar.part(self.start, self.end)
+
+    def fill(self, condition: Iterable["Command"], body: Iterable["Command"]) -> None:
+        """Name its commands; done once, by the reader."""
+        self._condition.extend(condition)
+        self._body.extend(body)
+
+    @property
+    def condition(self) -> tuple["Command", ...]:
+        """The commands that decide whether it goes on."""
+        return tuple(self._condition)
+
+    @property
+    def body(self) -> tuple["Command", ...]:
+        """The commands between `do` and `done`, those of inner loops included."""
+        return tuple(self._body)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Branch:
+    """What stands behind a `&&` or a `||`: the operator and the commands up to the next operator."""
+
+    operator: str
+    commands: tuple["Command", ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Surroundings:
+    """What stands around a command; many commands share one. See the properties of `Command`."""
+
+    loop: Loop | None = None
+    in_condition: bool = False
+    and_or: tuple[Branch, ...] = ()
+    runs_after: str = ""
+    negated: bool = False
+    background: bool = False
+    function: str = ""
+    subshell: bool = False
+    substitution_depth: int = 0
+    assigned_to: str = ""
+    redirects: tuple[Redirect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a command consists of, wrappers taken off."""
+
+    words: tuple[Word, ...]
+    wrappers: tuple[str, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+    redirects: tuple[Redirect, ...] = ()
+    heredocs: tuple[Heredoc, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Command:
+    """A simple command.
+
+    `name` is its static name without folder, "" if it is dynamic. Wrappers such as `sudo` are taken off
+    and listed in `wrappers`. `start` and `end` are offsets in the script of all of it, wrappers and
+    assignments included. `[[ … ]]`, `[ … ]` and `(( … ))` are commands named by their opening, without
+    their closing. A command that only assigns has neither name nor words.
+    """
+
+    scalar: Scalar = field(repr=False)
+    name: str
+    start: int
+    end: int
+    around: Surroundings = field(repr=False)
+    # Most commands are asked for nothing but their name, so the rest is read when it is wanted.
+    read: Callable[[], Parts] = field(repr=False)
+    only_assigns: bool = field(default=False, repr=False)
+    position: int = field(default=0, repr=False)
+    # Filled once by the reader with this command and its neighbours; None if it stands alone.
+    _pipeline: "list[Command] | None" = field(default=None, repr=False)
+
+    @cached_property
+    def _parts(self) -> Parts:
+        return self.read()
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """The name and what follows."""
+        return self._parts.words
+
+    @property
+    def wrappers(self) -> tuple[str, ...]:
+        """The names of the commands that run this one, the outer first."""
+        return self._parts.wrappers
+
+    @property
+    def assignments(self) -> tuple[Assignment, ...]:
+        """The variables it sets: for itself, or for the script if it only assigns or is `export` or the like."""
+        return self._parts.assignments
+
+    @property
+    def redirects(self) -> tuple[Redirect, ...]:
+        """Its own redirects in order; those of groups around it are in `around`."""
+        return self._parts.redirects
+
+    @property
+    def heredocs(self) -> tuple[Heredoc, ...]:
+        """Its heredocs."""
+        return self._parts.heredocs
+
+    @property
+    def span(self) -> Span:
+        """The place in the file."""
+        return self.scalar.part(self.start, self.end)
+
+    @property
+    def text(self) -> str:
+        """The text of all of it, as written."""
+        return self.scalar.text[self.start : self.end]
+
+    @property
+    def arguments(self) -> tuple[Word, ...]:
+        """The words behind the name."""
+        return self.words[1:]
+
+    def option(self, *names: str) -> Word | None:
+        """The value of the last of these options; see `options`."""
+        found = None
+        for found in self.options(*names):  # noqa: B007 - the last one is wanted
+            pass
+        return found
+
+    def options(self, *names: str) -> Iterator[Word]:
+        """The values of these options in order: `--name value`, `--name=value`, `-nvalue`, `-xyn value`."""
+        return options.values(self.name, self.arguments, names)
+
+    def has(self, *names: str) -> bool:
+        """Whether one of these flags is on; `--no-name` and `--name=false` switch it off, the last counts."""
+        return options.is_on(self.name, self.arguments, names)
+
+    def starts_with(self, *texts: str) -> bool:
+        """Whether name and subcommands are these; global options between them are skipped."""
+        return bool(texts) and self.name == texts[0] and options.leads(self.name, self.arguments, texts[1:])
+
+    @property
+    def may_hold_options(self) -> bool:
+        """Whether some argument is expanded as a whole, so that options may be in it: `$FLAGS`, `"${ARGS[@]}"`."""
+        return any(
+            not word.static and _OPEN.match(word.text) and (not word.quote or "[@]" in word.text or word.text == "$@")
+            for word in self.arguments
+        )
+
+    @property
+    def pipeline(self) -> tuple["Command", ...]:
+        """The commands joined by `|`, itself included; a loop or group is stood for by its first command."""
+        return tuple(self._pipeline) if self._pipeline else (self,)
+
+    @property
+    def loop(self) -> Loop | None:
+        """The innermost loop it stands in, as a part of the condition or of the body."""
+        return self.around.loop
+
+    @property
+    def in_loop(self) -> bool:
+        """Whether it stands in a loop."""
+        return self.around.loop is not None
+
+    @property
+    def in_condition(self) -> bool:
+        """Whether it stands where `if`, `elif`, `while` or `until` looks at exit codes."""
+        return self.around.in_condition
+
+    @property
+    def and_or(self) -> tuple[Branch, ...]:
+        """What follows behind `&&` and `||`, in order; for a part of a group also what follows the group."""
+        return self.around.and_or
+
+    @property
+    def otherwise(self) -> tuple["Command", ...]:
+        """The commands that run if it fails: those behind the next `||`."""
+        return next((branch.commands for branch in self.and_or if branch.operator == "||"), ())
+
+    @property
+    def runs_after(self) -> str:
+        """The `&&` or `||` it stands directly behind, or ""."""
+        return self.around.runs_after
+
+    @property
+    def negated(self) -> bool:
+        """Whether `!` stands before it or its pipeline."""
+        return self.around.negated
+
+    @property
+    def background(self) -> bool:
+        """Whether `&` sends it to the background."""
+        return self.around.background
+
+    @property
+    def function(self) -> str:
+        """The name of the function it stands in, or ""."""
+        return self.around.function
+
+    @property
+    def subshell(self) -> bool:
+        """Whether it stands in `( … )`."""
+        return self.around.subshell
+
+    @property
+    def substitution(self) -> bool:
+        """Whether it stands in a command or process substitution."""
+        return self.around.substitution_depth > 0
+
+    @property
+    def assigned_to(self) -> str:
+        """The variable that gets its output, as in `X=$(command)`, or ""."""
+        return self.around.assigned_to
+
+    @property
+    def writes_to(self) -> Word | None:
+        """The file that its output goes into, by a redirect of its own or of a group around it."""
+        for redirect in (*reversed(self.redirects), *reversed(self.around.redirects)):
+            if redirect.descriptor == 1:
+                return redirect.target if redirect.writes else None
+        return None

@@ -1,0 +1,299 @@
+"""From the parser's tree to commands and what stands around each; the only module that runs tree-sitter.
+
+Node types are those of tree-sitter-bash 0.25.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import cache, partial
+from typing import Any, TypeAlias
+
+from ..tree import Scalar
+from .chains import Element, Extras, chain
+from .command import Branch, Command, Loop, Parts, Surroundings
+from .masking import mask
+from .part_reader import PartReader
+from .word_reader import WORDS, WordReader
+
+# tree-sitter takes time with the square of some repetitions; no real script comes near these counts.
+LENGTH_LIMIT = 64 * 1024
+REPETITION_LIMITS = (("|", 500), ("(", 500), (")", 500), ("${", 500), ("<<", 100))
+# Real scripts nest less than ten deep.
+DEPTH_LIMIT = 40
+
+Node: TypeAlias = Any
+_Handler: TypeAlias = Callable[["_Reader", Node, Surroundings, Extras], list[Command]]
+_ALONE = Extras()
+_SUBSTITUTION = re.compile(r"[$<>]\(|`")
+
+
+@cache
+def _parser() -> Any:
+    import tree_sitter_bash
+    from tree_sitter import Language, Parser
+
+    return Parser(Language(tree_sitter_bash.language()))
+
+
+def read_script(scalar: Scalar) -> tuple[list[Command], bool]:
+    """The commands of a script in no certain order, and whether some of it could not be read."""
+    text = scalar.text
+    if len(text) > LENGTH_LIMIT or any(text.count(mark) > limit for mark, limit in REPETITION_LIMITS):
+        return [], True
+    masked = mask(text)
+    root = _parser().parse(masked.code).root_node
+    broken = root.has_error
+    reader = _Reader(scalar, WordReader(scalar, masked), broken=broken)
+    return reader.statements(root.children, Surroundings()), broken
+
+
+class _Reader:
+    """Turns nodes into commands. State: how deep it stands."""
+
+    def __init__(self, scalar: Scalar, words: WordReader, *, broken: bool) -> None:
+        self.scalar = scalar
+        self.text = scalar.text
+        self.words = words
+        self.parts = PartReader(words)
+        self.broken = broken
+        self.depth = 0
+
+    def statements(self, nodes: Sequence[Node], around: Surroundings) -> list[Command]:
+        """The commands of statements that stand one behind the other."""
+        found: list[Command] = []
+        if self.depth >= DEPTH_LIMIT:
+            return found
+        self.depth += 1
+        for index, node in enumerate(nodes):
+            handler = _HANDLERS.get(node.type)
+            if handler is None:
+                found += self.others(node, around)
+            elif index + 1 < len(nodes) and nodes[index + 1].type == "&":
+                found += handler(self, node, replace(around, background=True), _ALONE)
+            else:
+                found += handler(self, node, around, _ALONE)
+        self.depth -= 1
+        return found
+
+    def others(self, node: Node, around: Surroundings) -> list[Command]:
+        """The commands inside something that is no statement: a word, a broken part."""
+        if node.type == "ERROR":
+            return self.statements(node.children, around)
+        return self.inside_words((node,), around) if node.child_count else []
+
+    def substitutions(self, nodes: Iterable[Node], around: Surroundings) -> list[Command]:
+        """The commands in the `$( )`, backticks and `<( )` of words, which stand in these surroundings."""
+        found: list[Command] = []
+        pending = list(nodes)
+        while pending:
+            node = pending.pop()
+            if node.type in ("command_substitution", "process_substitution"):
+                found += self.statements(node.children, around)
+            elif node.child_count:
+                pending += node.children
+        return found
+
+    def inside_words(self, nodes: Iterable[Node], around: Surroundings) -> list[Command]:
+        """Like `substitutions`, for the words of a command, which hides their exit codes."""
+        depth = around.substitution_depth + 1
+        inner = Surroundings(loop=around.loop, function=around.function, substitution_depth=depth)
+        return self.substitutions(nodes, inner)
+
+    def has_substitutions(self, node: Node) -> bool:
+        return bool(_SUBSTITUTION.search(self.text, node.start_byte, node.end_byte))
+
+    def build(self, node: Node, name: str, around: Surroundings, extras: Extras, read: Callable[[], Parts]) -> Command:
+        """One command; its parts are read when they are wanted."""
+        only_assigns = node.type.startswith("variable")
+        start, end = node.start_byte, self.words.limit(node.end_byte)
+        return Command(self.scalar, name, start, end, around, read, only_assigns, extras.position, extras.pipeline)
+
+    def command(self, node: Node, around: Surroundings, extras: Extras) -> list[Command]:
+        name = self.parts.name(node, extras)
+        found = [self.build(node, name, around, extras, partial(self.parts.command, node, extras))]
+        if self.broken:
+            for child in node.children:
+                found += self.statements(child.children, around) if child.type == "ERROR" else ()
+        if self.has_substitutions(node) or extras.arguments:
+            found += self.inside_words((*node.children, *extras.arguments), around)
+        return found
+
+    def declaration(self, node: Node, around: Surroundings, extras: Extras) -> list[Command]:
+        """`export`, `local`, `unset` and their kin; they hide the exit codes of what they assign."""
+        name = node.children[0].type
+        found = [self.build(node, name, around, extras, partial(self.parts.declaration, node, extras))]
+        if self.has_substitutions(node):
+            hidden = Surroundings(loop=around.loop, function=around.function)
+            for child in node.children:
+                if child.type == "variable_assignment":
+                    found += self.inside_assignment(child, hidden, around.substitution_depth)
+                else:
+                    found += self.inside_words((child,), around)
+        return found
+
+    def plain_assignment(self, node: Node, around: Surroundings, extras: Extras) -> list[Command]:
+        """`X=1`: the exit code is that of the last substitution in it."""
+        found = [self.build(node, "", around, extras, partial(self.parts.declaration, node, extras))]
+        if self.has_substitutions(node):
+            for child in [node] if node.type == "variable_assignment" else node.children:
+                found += self.inside_assignment(child, around, around.substitution_depth)
+        return found
+
+    def inside_assignment(self, node: Node, around: Surroundings, depth: int) -> list[Command]:
+        name = self.words.assigned_name(node)
+        inner = replace(around, assigned_to=name, substitution_depth=depth + 1, redirects=(), subshell=False)
+        return self.substitutions(node.children[-1:], inner)
+
+    def test(self, node: Node, around: Surroundings, extras: Extras) -> list[Command]:
+        """`[[ … ]]`, `[ … ]` and `(( … ))`, as a command named by its opening."""
+        name = self.words.text(node.children[0])
+        found = [self.build(node, name, around, extras, partial(self.parts.test, node, extras))]
+        return found + self.inside_words(node.children, around) if self.has_substitutions(node) else found
+
+    def compound(self, node: Node, around: Surroundings, extras: Extras) -> list[Command]:
+        """`{ … }`, `( … )` and `(( … ))`."""
+        children = node.children
+        if children and children[0].type == "((":
+            return self.test(node, around, extras)
+        if node.type == "subshell":
+            around = replace(around, subshell=True)
+        return self.statements(children, self.within(around, extras))
+
+    def within(self, around: Surroundings, extras: Extras) -> Surroundings:
+        """What stands around the parts of a group whose redirects are these."""
+        if not extras.redirects:
+            return around
+        redirects = tuple(self.words.redirect(child) for child in extras.redirects)
+        return replace(around, redirects=(*around.redirects, *redirects))
+
+    def conditional(self, node: Node, around: Surroundings, extras: Extras) -> list[Command]:
+        """`if` and `elif`: what stands before `then` is the condition."""
+        around = self.within(around, extras)
+        children = node.children
+        then = next((i for i, child in enumerate(children) if child.type == "then"), len(children))
+        return self.statements(children[:then], _tested(around)) + self.statements(children[then:], _not_tested(around))
+
+    def group(self, node: Node, around: Surroundings, extras: Extras) -> list[Command]:
+        """Parts whose statements simply follow each other: `else`, `do … done`, an arm of `case`."""
+        return self.statements(node.children, self.within(around, extras))
+
+    def while_loop(self, node: Node, around: Surroundings, extras: Extras) -> list[Command]:
+        children = node.children
+        around = self.within(around, extras)
+        loop = Loop(children[0].type, node.start_byte, node.end_byte, self.scalar, around.loop)
+        around = replace(around, loop=loop)
+        body = next((i for i, child in enumerate(children) if child.type == "do_group"), len(children))
+        condition = self.statements(children[:body], _tested(around))
+        inside = self.statements(children[body:], _not_tested(around))
+        loop.fill(condition, inside)
+        return condition + inside
+
+    def for_loop(self, node: Node, around: Surroundings, extras: Extras) -> list[Command]:
+        """`for`, `select`, and `for (( … ))`."""
+        children = node.children
+        body = next((i for i, c in enumerate(children) if c.type in ("do_group", "compound_statement")), len(children))
+        words = [child for child in children[1:body] if child.type in WORDS] if node.type == "for_statement" else []
+        variable = self.words.text(words[0]) if words else ""
+        items = tuple(self.words.word(item) for item in words[1:])
+        around = self.within(around, extras)
+        start, end = node.start_byte, node.end_byte
+        loop = Loop(children[0].type, start, end, self.scalar, around.loop, variable, items)
+        inside = self.statements(children[body:], _not_tested(replace(around, loop=loop)))
+        loop.fill([], inside)
+        return self.inside_words(children[:body], around) + inside
+
+    def case(self, node: Node, around: Surroundings, extras: Extras) -> list[Command]:
+        around = _not_tested(self.within(around, extras))
+        found: list[Command] = []
+        for child in node.children:
+            found += self.group(child, around, _ALONE) if child.type == "case_item" else self.others(child, around)
+        return found
+
+    def function(self, node: Node, around: Surroundings, extras: Extras) -> list[Command]:
+        names = [self.words.text(child) for child in node.children if child.type == "word"]
+        inner = Surroundings(function=names[0] if names else "", substitution_depth=around.substitution_depth)
+        body = [child for child in node.children if child.child_count]
+        return self.statements(body, self.within(inner, extras))
+
+    def joined(self, node: Node, around: Surroundings, extras: Extras) -> list[Command]:
+        """Commands joined by `&&`, `||` and `|`, negated or redirected; the last first, for the others to name."""
+        found: list[Command] = []
+        branches = around.and_or
+        for link in reversed(chain(node, extras)):
+            inner = around
+            if link.operator or branches is not around.and_or:
+                inner = replace(around, and_or=branches, runs_after=link.operator or around.runs_after)
+            if link.negated:
+                inner = replace(inner, negated=not around.negated)
+            commands = self.piped(link.elements, inner)
+            found = commands + found
+            if link.operator:
+                depth = around.substitution_depth
+                own = tuple(c for c in commands if c.around.substitution_depth == depth)
+                branches = (Branch(link.operator, own), *branches)
+        return found
+
+    def piped(self, elements: Sequence[Element], around: Surroundings) -> list[Command]:
+        """The commands of one pipeline."""
+        found: list[Command] = []
+        line: list[Command] = []
+        for element in elements:
+            node, extras = element.node, element.extras
+            handler = _HANDLERS.get(node.type)
+            if len(elements) > 1:
+                extras = Extras(extras.redirects, extras.heredocs, extras.arguments, len(line), line)
+            commands = handler(self, node, around, extras) if handler else self.others(node, around)
+            line += commands[:1]
+            found += commands
+            for child in (*extras.redirects, *extras.heredocs):
+                found += self.inside_redirect(child, around) if self.has_substitutions(child) else ()
+        return found
+
+    def inside_redirect(self, node: Node, around: Surroundings) -> list[Command]:
+        """The commands in the target of a redirect or in the lines of a heredoc."""
+        if node.type != "heredoc_redirect":
+            return self.inside_words((node,), around)
+        return self.inside_words((child for child in node.children if child.type == "heredoc_body"), around)
+
+
+def _tested(around: Surroundings) -> Surroundings:
+    """What stands around a condition: what follows the whole statement does not concern it."""
+    return Surroundings(
+        loop=around.loop,
+        in_condition=True,
+        function=around.function,
+        subshell=around.subshell,
+        substitution_depth=around.substitution_depth,
+        redirects=around.redirects,
+    )
+
+
+def _not_tested(around: Surroundings) -> Surroundings:
+    return replace(around, in_condition=False) if around.in_condition else around
+
+
+_HANDLERS: dict[str, _Handler] = {
+    "command": _Reader.command,
+    "declaration_command": _Reader.declaration,
+    "unset_command": _Reader.declaration,
+    "variable_assignment": _Reader.plain_assignment,
+    "variable_assignments": _Reader.plain_assignment,
+    "test_command": _Reader.test,
+    "compound_statement": _Reader.compound,
+    "subshell": _Reader.compound,
+    "if_statement": _Reader.conditional,
+    "elif_clause": _Reader.conditional,
+    "else_clause": _Reader.group,
+    "do_group": _Reader.group,
+    "case_item": _Reader.group,
+    "while_statement": _Reader.while_loop,
+    "for_statement": _Reader.for_loop,
+    "c_style_for_statement": _Reader.for_loop,
+    "case_statement": _Reader.case,
+    "function_definition": _Reader.function,
+    "list": _Reader.joined,
+    "pipeline": _Reader.joined,
+    "negated_command": _Reader.joined,
+    "redirected_statement": _Reader.joined,
+}
