@@ -12,6 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from ci_lint.baseline import fingerprints
 from ci_lint.report import FileReport, Finding, InternalError, Report
 from ci_lint.reports import FORMATS, ReportOptions
 from ci_lint.reports.excerpt import excerpt
@@ -248,6 +249,24 @@ class TestJson:
     def test_failing_counts_from_the_severity_that_fails_a_run(self) -> None:
         options = ReportOptions("1", "/", fail_on=Severity.ERROR)
         assert json.loads(rendered("json", showcase(), options))["summary"]["failing"] == 2
+
+    def test_nothing_fails_a_run_that_must_not_fail(self) -> None:
+        options = ReportOptions("1", "/", fail_on=None)
+        assert json.loads(rendered("json", showcase(), options))["summary"]["failing"] == 0
+
+    def test_fingerprints_are_those_of_a_baseline_in_the_working_directory(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        source = Source("./x.yml", "a: b\na: b\n")
+        twins = (finding(source, Span(0, 4)), finding(source, Span(5, 9)))
+        options = ReportOptions("1", tmp_path.as_posix())
+        document = json.loads(rendered("json", report(*twins), options))
+        marks = tuple(each["fingerprint"] for each in document["findings"])
+        assert marks == fingerprints(twins, tmp_path)
+        assert len(set(marks)) == 2
+        results = json.loads(rendered("sarif", report(*twins), options))["runs"][0]["results"]
+        assert marks == tuple(each["partialFingerprints"]["ciLint/v1"] for each in results)
 
     @given(HOSTILE)
     def test_strings_survive_in_pure_ascii(self, text: str) -> None:

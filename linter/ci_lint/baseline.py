@@ -18,6 +18,8 @@ from .report import FileReport, Finding
 from .settings import relative_path
 
 VERSION = 1
+# A line may have a million characters, and a finding at each of them.
+_LINES_LIMIT = 4000
 # A message may name another line, which moves.
 _LINE_NUMBERS = re.compile(r"\blines? \d+(?:(?:, | and | to )\d+)*")
 
@@ -82,11 +84,14 @@ def _message(finding: Finding) -> str:
 
 
 def _lines(finding: Finding) -> str:
-    """The text of the lines that the finding reaches over, with white space folded."""
-    text, span = finding.source.text, finding.span
-    first = finding.source.position(span.start).line
-    last = finding.source.position(max(span.start, min(span.end, len(text)) - 1)).line
-    return " ".join(" ".join(finding.source.line_text(line) for line in range(first, last + 1)).split())
+    """The text of the lines that the finding reaches over, or of its own start if they are long, white space folded."""
+    source, span = finding.source, finding.span
+    line = source.line_span(source.position(span.start).line)
+    last = max(span.start, min(span.end, len(source.text)) - 1)
+    start, end = line.start, line.end if last <= line.end else source.line_span(source.position(last).line).end
+    if end - start > _LINES_LIMIT:
+        start, end = span.start, min(span.end, span.start + _LINES_LIMIT)
+    return " ".join(source.text[start:end].split())
 
 
 def read_baseline(file: Path) -> Baseline:

@@ -11,9 +11,9 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from ..baseline import fingerprint
 from ..report import Finding, Report
 from ..source import Source
+from .identity import identities
 from .json_text import json_text
 from .location import artifact_location
 from .options import ReportOptions
@@ -63,6 +63,7 @@ def _invocation(report: Report, left_out: int, options: ReportOptions) -> dict[s
 
 
 def _results(kept: tuple[Finding, ...], options: ReportOptions) -> Iterator[dict[str, Any]]:
+    marks = identities(kept, options.working_directory)
     indices = {rule: index for index, rule in enumerate(sorted({finding.rule for finding in kept}))}
     for source, findings in groupby(kept, key=attrgetter("source")):
         location = artifact_location(source.path, options.working_directory)
@@ -75,7 +76,7 @@ def _results(kept: tuple[Finding, ...], options: ReportOptions) -> Iterator[dict
                 "level": LEVELS[finding.severity],
                 "message": {"text": visible(shortened(finding.message, MESSAGE_LIMIT))},
                 "locations": [{"physicalLocation": place}],
-                "partialFingerprints": {"ciLint/v1": fingerprint(finding)},
+                "partialFingerprints": {"ciLint/v1": next(marks)},
             }
 
 
