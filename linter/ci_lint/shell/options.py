@@ -40,7 +40,8 @@ _GLOBAL_VALUES = MappingProxyType(
     {
         "docker": "--config -c --context -H --host -l --log-level --tlscacert --tlscert --tlskey --builder -f --file "
         "-p --project-name --project-directory --env-file --profile --ansi --progress --parallel",
-        "-f --file -p --project-name --project-directory --env-file --profile --ansi --progress --parallel",
+        "docker-compose": "-f --file -p --project-name --project-directory --env-file --profile --ansi --progress "
+        "-c --context -H --host",
         "podman": "--connection -c --log-level --root --url",
         "kubectl": "-n --namespace --context --kubeconfig --cluster --user -s --server --token --as --request-timeout",
         "helm": "-n --namespace --kube-context --kubeconfig --kube-token --kube-apiserver",
