@@ -188,6 +188,12 @@ class TestText:
         assert last.startswith("2 errors, 1 warning, 1 info in 2 files; 1 ignored; 2 in the baseline; ")
         assert last.endswith("1 internal error, 1 path not read. Learn more: ci-lint explain RULE")
 
+    def test_only_rules_of_ours_can_be_explained(self) -> None:
+        source = Source(WORKFLOW, "a: b\n")
+        ours, theirs = finding(source, "a"), finding(source, "b", rule="actionlint/shell")
+        assert rendered("text", report(theirs)).splitlines()[-1] == "1 warning in 1 file"
+        assert rendered("text", report(ours, theirs)).endswith(f". Learn more: ci-lint explain {RULE}\n")
+
     def test_clean_run_is_one_quiet_line(self) -> None:
         files = tuple(FileReport(Source(f"{number}.yml", ""), ()) for number in range(12))
         assert rendered("text", Report(files)) == "no problems in 12 files\n"

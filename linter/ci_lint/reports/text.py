@@ -82,9 +82,12 @@ def _closing(report: Report, paint: _Paint) -> str:
     if not tally(counts):
         return line if broken else paint(_GREEN, line)
     line = line.replace(tally(counts), paint(_COLORS[max(counts)], tally(counts)), 1)
-    return f"{line}. Learn more: ci-lint explain {_example_rule(report)}"
+    return f"{line}{_learn_more(report)}"
 
 
-def _example_rule(report: Report) -> str:
-    rules = {finding.rule for finding in report.findings()}
-    return visible(rules.pop()) if len(rules) == 1 else "RULE"
+def _learn_more(report: Report) -> str:
+    # Ids with a slash are other tools': there is no page to show.
+    rules = {finding.rule for finding in report.findings() if "/" not in finding.rule}
+    if not rules:
+        return ""
+    return f". Learn more: ci-lint explain {visible(rules.pop()) if len(rules) == 1 else 'RULE'}"
