@@ -186,7 +186,7 @@ class TestText:
     def test_summary_counts_what_was_found_and_hidden(self) -> None:
         last = rendered("text", showcase()).splitlines()[-1]
         assert last.startswith("2 errors, 1 warning, 1 info in 2 files; 1 ignored; 2 in the baseline; ")
-        assert last.endswith("1 internal error, 1 path not read. Learn more: ci-lint explain RULE")
+        assert last.endswith("1 internal error, 1 path not read. Learn more: ci-lint explain job-timeout-missing")
 
     def test_only_rules_of_ours_can_be_explained(self) -> None:
         source = Source(WORKFLOW, "a: b\n")
