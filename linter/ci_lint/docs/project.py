@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..rules import RULES
+from ..settings_mistakes import read_schema
+from ..settings_page import settings_page
 from .page import fenced, rule_page
 from .tables import RULES_FOLDER, rules_index, rules_table
 
@@ -42,7 +44,8 @@ def generated(root: Path) -> dict[str, str]:
     readme = between(readme, "rules", rules_table())
     readme = between(readme, "sample", sample_output(root))
     pages = {f"{RULES_FOLDER}/{rule.id}.md": rule_page(rule) for rule in RULES}
-    return {"README.md": readme, f"{RULES_FOLDER}/README.md": rules_index(), **pages}
+    pages |= {f"{RULES_FOLDER}/README.md": rules_index(), "docs/settings.md": settings_page(read_schema())}
+    return {"README.md": readme, **pages}
 
 
 def drifted(root: Path) -> Iterator[str]:
