@@ -12,7 +12,7 @@ GROUPS: MappingProxyType[str, tuple[Rule, ...]] = MappingProxyType(
         "syntax": syntax.RULES,
         "permissions": permissions.RULES,
         "credentials": credentials.RULES,
-        "supply_chain": supply_chain.RULES,
+        "supply-chain": supply_chain.RULES,
         "caching": caching.RULES,
         "cost": cost.RULES,
         "style": style.RULES,
