@@ -1,5 +1,6 @@
 """The pages and tables of this project that a program writes, and whether they are up to date."""
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,9 +18,17 @@ def sample_output(root: Path) -> str:
     """What the command prints about the sample, as a console session."""
     import subprocess
 
+    # Neither colours nor the width of somebody's terminal.
+    environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "FORCE_COLOR")}
+    environment["PYTHONUTF8"] = "1"
     command = [sys.executable, "-m", "ci_lint", "--no-external", ".github/workflows"]
     run = subprocess.run(  # noqa: S603 - our own program, in our own folder
-        command, cwd=root / SAMPLE_FOLDER, capture_output=True, text=True, check=False, encoding="utf-8"
+        command,
+        cwd=root / SAMPLE_FOLDER,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
     if run.returncode != 1 or run.stderr:
         raise RuntimeError(f"the sample ended with exit code {run.returncode}: {run.stderr}")
