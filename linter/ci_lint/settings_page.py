@@ -10,8 +10,8 @@ _INTRODUCTION = """\
 <!-- Written from linter/ci_lint/settings.schema.json; edit that. -->
 
 ci-lint needs no settings. Where there are some, they stand in `.ci-lint.toml`, or in `pyproject.toml` below
-`[tool.ci-lint]`. The nearest file counts, from the working directory up to the root of the repository; of two
-in one folder `.ci-lint.toml` does. `--config FILE` names another one. What is said on the command line wins.
+`[tool.ci-lint]`. The nearest file counts, from the folder that is checked up to the root of its repository; of
+two in one folder `.ci-lint.toml` does. `--config FILE` names another one. What is said on the command line wins.
 
 A rule is named by its id (`job-timeout-missing`), by its group (`docker`: all rules of the group), or by what
 another linter calls it (`zizmor:template-injection`).
