@@ -1,5 +1,6 @@
 """From paths to a report: which files, under which settings, what is in them, what is known already."""
 
+import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -84,41 +85,57 @@ def check_text(request: Request, content: bytes, name: str) -> Report:
     """The report on one text that was read elsewhere, as if it were the file `name`. Raises SettingsError."""
     path = Path(name)
     root = repository_root(path.absolute())
-    relative = path.absolute().relative_to(root).as_posix()
-    file = InputFile(path, path.as_posix(), root, relative)
-    return check_inputs(request, [Input(file, decode(file.shown, content), Folder(root))])
+    file = InputFile(path, path.as_posix(), root, path.absolute().relative_to(root).as_posix())
+    return check_inputs(request, [Input(file, decode(file.shown, content), Folder(root))], on_disk=False)
 
 
-def check_inputs(request: Request, inputs: Sequence[Input], progress: Progress = lambda _done, _total: None) -> Report:
+def check_inputs(
+    request: Request,
+    inputs: Sequence[Input],
+    progress: Progress = lambda _done, _total: None,
+    *,
+    on_disk: bool = True,
+) -> Report:
     """The report on files that have been read. Raises SettingsError."""
-    external, notes = run_external(request, inputs)
+    external = run_external(request, inputs, on_disk=on_disk)
+    by_path: dict[str, list[Finding]] = {}
+    for finding in external.findings:
+        by_path.setdefault(finding.source.path, []).append(finding)
     reports: list[FileReport] = []
     for number, given in enumerate(inputs, 1):
-        reports.append(check_input(request, given, external.get(given.source.path, ())))
+        reports.append(check_input(request, given, by_path.get(given.source.path, ())))
+        # The views of a file refer to each other, so only the collector frees them; they are its youngest.
+        gc.collect(0)
         progress(number, len(inputs))
-    return Report(tuple(reports), notes=notes)
+    return Report(tuple(reports), notes=external.notes)
 
 
 def check_input(request: Request, given: Input, external: Sequence[Finding]) -> FileReport:
     """The report on one file, with what other tools have said of it."""
     settings = request.settings_in(given.file.root)
     place = settings.place(given.file.path)
-    wanted = selection(settings, place).external(external)
-    return check_source(given.source, given.file.relative, given.repository, choices(settings, place), tuple(wanted))
+    wanted = tuple(selection(settings, place).external(external))
+    return check_source(given.source, given.file.relative, given.repository, choices(settings, place), wanted)
 
 
-def run_external(request: Request, inputs: Sequence[Input]) -> tuple[dict[str, tuple[Finding, ...]], tuple[str, ...]]:
-    """What actionlint says, by path, and sentences on why it said less than it could."""
+@dataclass(frozen=True)
+class External:
+    """What other tools said, and sentences on why they said less than they could."""
+
+    findings: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def run_external(request: Request, inputs: Sequence[Input], *, on_disk: bool) -> External:
+    """What actionlint says, where it is installed and wanted."""
     if not request.settings.external:
-        return {}, ()
-    from .checkers.actionlint import find_program, run_actionlint
+        return External()
+    from .checkers.actionlint import find_program, run_actionlint, run_on_text
 
     program = find_program()
     if program is None:
         note = "actionlint is not installed; `pip install 'ci-lint[actionlint]'` brings it"
-        return {}, (note,) if request.external else ()
-    checked = run_actionlint(program, [given.source for given in inputs])
-    by_path: dict[str, list[Finding]] = {}
-    for finding in checked.findings:
-        by_path.setdefault(finding.source.path, []).append(finding)
-    return {path: tuple(findings) for path, findings in by_path.items()}, checked.notes
+        return External(notes=(note,) if request.external else ())
+    sources = [given.source for given in inputs]
+    checked = run_actionlint(program, sources) if on_disk else run_on_text(program, sources[0])
+    return External(checked.findings, checked.notes)

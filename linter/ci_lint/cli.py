@@ -195,14 +195,13 @@ def _status(report: "Report", threshold: "Severity | None") -> int:
 
 def _render(report: "Report", format_name: str, output: Path | None, color: str, threshold: "Severity | None") -> str:
     from .reports import FORMATS, ReportOptions
-    from .rule import Severity
 
     options = ReportOptions(
         version=__version__,
         working_directory=Path.cwd().as_posix(),
         color=_colored(color) and output is None,
         width=shutil.get_terminal_size((100, 24)).columns,
-        fail_on=threshold or Severity.ERROR,
+        fail_on=threshold,
     )
     return FORMATS[format_name](report, options)
 

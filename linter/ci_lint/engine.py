@@ -32,6 +32,10 @@ def check_source(
     document = view(parse(source), path, repository)
     found, errors = run_rules([choice for choice in choices if not choice.rule.after_ignores], document)
     ran = ran_to_the_end(choices, errors, external) if document.complete else frozenset[str]()
+    if external:
+        from .checkers.actionlint import without_known
+
+        external = without_known(external, found, (choice.rule for choice in choices))
     applied = apply_ignores({*found, *external}, read_ignores(source, document.tree), ran)
     late = [choice for choice in choices if choice.rule.after_ignores] if applied.judged else []
     judgements, late_errors = run_rules(late, replace(document, ignores=applied.judged))

@@ -4,7 +4,6 @@
 evaluated with what the event makes certain; whatever cannot be told counts as reachable.
 """
 
-from functools import lru_cache
 from types import MappingProxyType
 
 from .expressions import condition
@@ -24,6 +23,7 @@ PULL_REQUEST: Facts = MappingProxyType[tuple[str, ...], Value]({
     ("github", "event", "inputs"): None,
     ("github", "event", "schedule"): None,
     ("github", "event", "ref"): None,
+    ("success()",): True,
 })  # fmt: skip
 
 FORK_PULL_REQUEST: Facts = MappingProxyType(
@@ -38,37 +38,35 @@ FORK_PULL_REQUEST: Facts = MappingProxyType(
 )
 
 
-def reaches(step: Step, facts: Facts) -> bool:
-    """Whether the step may run when the facts hold."""
+def reaches(step: Step, facts: Facts, *, surely: bool = False) -> bool:
+    """Whether the step may run when the facts hold; with `surely`, whether nothing unknown can keep it away."""
     if isinstance(step.parent, Action):
-        return holds(step.condition, facts)
-    return job_reaches(step.parent, facts) and holds(step.condition, facts)
+        return holds(step.condition, facts, surely=surely)
+    return job_reaches(step.parent, facts, surely=surely) and holds(step.condition, facts, surely=surely)
 
 
-def job_reaches(job: Job, facts: Facts) -> bool:
+def job_reaches(job: Job, facts: Facts, *, surely: bool = False) -> bool:
     """Whether the job may run when the facts hold; a job is skipped with the jobs it needs."""
-    return _job_reaches(job, facts, frozenset())
+    return _job_reaches(job, facts, surely, frozenset())
 
 
-def _job_reaches(job: Job, facts: Facts, seen: frozenset[str]) -> bool:
-    if not holds(job.condition, facts):
+def _job_reaches(job: Job, facts: Facts, surely: bool, seen: frozenset[str]) -> bool:  # noqa: FBT001 - passed on
+    if not holds(job.condition, facts, surely=surely):
         return False
     if job.id in seen or _ignores_needs(job.condition):
         return True
     needed = [other for other in job.workflow.jobs() if other.id in job.needs]
-    return all(_job_reaches(other, facts, seen | {job.id}) for other in needed)
+    return all(_job_reaches(other, facts, surely, seen | {job.id}) for other in needed)
 
 
 def _ignores_needs(scalar: Scalar | None) -> bool:
     return scalar is not None and any(name in scalar.text for name in _STATUS_FUNCTIONS if name != "success(")
 
 
-def holds(scalar: Scalar | None, facts: Facts) -> bool:
-    """Whether an `if:` may be true when the facts hold."""
+def holds(scalar: Scalar | None, facts: Facts, *, surely: bool = False) -> bool:
+    """Whether an `if:` may be true, or with `surely` is true, when the facts hold."""
     if scalar is None or scalar.is_null:
         return True
-    expression = _condition(scalar)
-    return expression.tree is None or truth(evaluate(expression.tree, facts)) is not False
-
-
-_condition = lru_cache(maxsize=256)(condition)
+    tree = condition(scalar).tree
+    known = truth(evaluate(tree, facts)) if tree else None
+    return known is True or (known is None and not surely)

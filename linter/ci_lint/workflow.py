@@ -4,10 +4,10 @@ All of these are views over nodes: they keep nothing of their own and never fail
 missing or of the wrong shape reads as absent.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from .ignores import JudgedIgnore
 from .permissions import Permissions, read_permissions
@@ -18,6 +18,9 @@ from .uses import Uses, parse_uses
 
 if TYPE_CHECKING:
     from .shell import Script
+
+
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +36,17 @@ class Step:
         """The action it runs, or None."""
         value = self.node.get("uses")
         return parse_uses(value) if isinstance(value, Scalar) and not value.is_null else None
+
+    def remember(self, name: str, compute: Callable[["Step"], Kept]) -> Kept:
+        """What `compute` says of this step, computed once under the name and gone with the step."""
+        if name not in self._remembered:
+            self._remembered[name] = compute(self)
+        kept: Kept = self._remembered[name]
+        return kept
+
+    @cached_property
+    def _remembered(self) -> dict[str, Any]:
+        return {}
 
     @property
     def run(self) -> Scalar | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ..environment import resolve, resolve_in_shell
@@ -102,9 +101,12 @@ def builds(document: Document) -> Iterator[Build]:
         yield from builds_of(step)
 
 
-@lru_cache(maxsize=256)
 def builds_of(step: Step) -> tuple[Build, ...]:
     """The builds of one step."""
+    return step.remember("builds", _builds_of)
+
+
+def _builds_of(step: Step) -> tuple[Build, ...]:
     if step.uses and step.uses.names(*BUILD_ACTIONS, *FOREIGN_BUILD_ACTIONS):
         return (_from_action(step),)
     if step.run and "docker" in step.run.text and "build" in step.run.text and step.script:

@@ -15,7 +15,7 @@ _DEFAULT_CONTEXT = "{{defaultContext}}"
 def dockerfile_of(build: Build) -> Dockerfile | None:
     """The Dockerfile in the repository, or None if it is not there or not known."""
     path = dockerfile_path(build)
-    text = _repository(build.step).text(path) if path else None
+    text = repository_of(build.step).text(path) if path else None
     return _parsed(text) if text is not None else None
 
 
@@ -77,7 +77,8 @@ def _without_checkout_path(step: Step, path: str) -> str:
     return path
 
 
-def _repository(step: Step) -> Repository:
+def repository_of(step: Step) -> Repository:
+    """The repository that holds the file of a step."""
     from ..workflow import Action
 
     return step.parent.repository if isinstance(step.parent, Action) else step.parent.workflow.repository

@@ -12,18 +12,14 @@ from .dockerfiles import context_path, dockerfile_path
 
 def overwrite(first: Build, second: Build) -> bool:
     """Whether a cache of the one is of no use to the other, and the exports of both replace each other."""
-    if same_image(first, second):
-        return not platforms_contain(first, second)
-    return True
+    if _dockerfile(first) != _dockerfile(second):
+        return True
+    return not platforms_contain(first, second)
 
 
-def same_image(first: Build, second: Build) -> bool:
-    """Whether both build the same target of the same Dockerfile in the same folder."""
-    return _identity(first) == _identity(second)
-
-
-def _identity(build: Build) -> tuple[str | None, str | None, str | None]:
-    return context_path(build) or build.context, dockerfile_path(build) or build.file, build.target
+def _dockerfile(build: Build) -> tuple[str | None, str | None]:
+    """What is built, but for the target: a later target of one Dockerfile often holds the earlier ones."""
+    return context_path(build) or build.context, dockerfile_path(build) or build.file
 
 
 def platforms_contain(first: Build, second: Build) -> bool:
@@ -39,12 +35,14 @@ _REFS = ("refs/heads/main", "refs/heads/master", "refs/heads/topic", "refs/tags/
 
 
 def run_together(first: Build, second: Build) -> bool:
-    """Whether some event may start both; their jobs need not be the same."""
+    """Whether some event may start both; builds that nothing starts at all are taken for switched off, not apart."""
     if not isinstance(first.step.parent, Job):
         return True
     names = [trigger.name for trigger in first.step.parent.workflow.triggers]
     events = [facts for name in names for facts in _facts(name)]
-    return any(reaches(first.step, facts) and reaches(second.step, facts) for facts in events)
+    starts = [(reaches(first.step, facts), reaches(second.step, facts)) for facts in events]
+    apart = any(one for one, _ in starts) and any(other for _, other in starts)
+    return not apart or any(one and other for one, other in starts)
 
 
 def _facts(event: str) -> Iterator[Facts]:

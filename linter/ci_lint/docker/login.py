@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ..environment import resolve, resolve_in_shell
 from ..tree import scalars
 from ..workflow import Action, Step
+from .dockerfiles import repository_of
 from .image import DOCKER_HUB, registry_host
 
 _LOGIN_ACTIONS = ("docker/login-action", "redhat-actions/podman-login", "azure/docker-login")
@@ -85,7 +86,8 @@ def _may_log_in(step: Step) -> bool:
     if uses is None:
         return False
     if uses.local is not None:
-        return True
+        action = repository_of(step).action(uses.local)
+        return action is None or any(word in action.source.text.lower() for word in (*_OPAQUE_WORDS, "uses: ./"))
     names = [key.text.lower() for key, _ in step.inputs.named_entries()] if step.inputs else []
     return any("registry" in name or "docker" in name for name in names) and not uses.slug.startswith("docker/")
 

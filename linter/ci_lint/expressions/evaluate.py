@@ -7,6 +7,7 @@ Semantics: docs.github.com, "Evaluate expressions in workflows and actions"; com
 case, values of different types are compared as numbers.
 """
 
+import json
 import math
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -116,6 +117,8 @@ _COMPARISONS: MappingProxyType[str, Callable[..., bool]] = MappingProxyType({
 
 def _call(expression: Call, facts: Facts) -> Value:
     name = expression.name.lower()
+    if name == "contains" and (listed := _stated_list(expression.arguments[0])) is not None:
+        return _in_list(listed, evaluate(expression.arguments[-1], facts))
     arguments = [evaluate(argument, facts) for argument in expression.arguments]
     if name in _STRING_TESTS and len(arguments) == 2:  # noqa: PLR2004 - these functions take two
         return _string_test(name, arguments[0], arguments[1])
@@ -123,6 +126,25 @@ def _call(expression: Call, facts: Facts) -> Value:
         return True
     # success(), failure() and cancelled() depend on the run, and may be stated as facts.
     return facts.get((f"{name}()",), UNKNOWN)
+
+
+def _stated_list(expression: Expr) -> list[Value] | None:
+    """The list that `fromJSON('[…]')` states, or None."""
+    if not isinstance(expression, Call) or expression.name.lower() != "fromjson":
+        return None
+    text = expression.arguments[0]
+    try:
+        value = json.loads(text.value) if isinstance(text, Literal) and isinstance(text.value, str) else None
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, list) else None
+
+
+def _in_list(listed: list[Value], value: Value) -> Value:
+    if isinstance(value, _Unknown):
+        return UNKNOWN
+    pairs = (_coerced(item, value) for item in listed if not isinstance(item, dict | list))
+    return any(left == right for left, right in pairs)
 
 
 def _string_test(name: str, text: Value, part: Value) -> Value:

@@ -3,10 +3,11 @@
 from types import MappingProxyType
 
 from ..rule import Rule
-from . import caching, cost, credentials, injection, permissions, reliability, style, supply_chain, syntax
+from . import caching, cost, credentials, docker, injection, permissions, reliability, style, supply_chain, syntax
 
 GROUPS: MappingProxyType[str, tuple[Rule, ...]] = MappingProxyType(
     {
+        "docker": docker.RULES,
         "injection": injection.RULES,
         "reliability": reliability.RULES,
         "syntax": syntax.RULES,

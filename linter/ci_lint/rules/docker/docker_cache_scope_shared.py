@@ -1,0 +1,216 @@
+"""Two different images are cached under one scope, so each export throws the other's cache away.
+
+A scope of `type=gha` has one index, and an export replaces it as a whole. Two images that are built in turn
+with the default scope `buildkit`, or with any other one in common, find nothing of their own: the last one
+to finish wins, and the storage grows all the same. The legs of a matrix do this too. Give each image, and
+each platform that is built by a job of its own, a `scope=`.
+
+Left alone: builds of the same context and Dockerfile, such as a test build and the push behind it, or a
+target that holds the layers of the others; platforms of which the other build has all; builds that never
+run on the same event; scopes with an expression that may differ between the legs of a matrix; a matrix with
+one leg.
+"""
+
+from collections.abc import Iterator
+
+from ...docker import Build, builds, is_computed, place_of
+from ...docker.kinship import overwrite, run_together
+from ...docker.legs import varies
+from ...rule import Problem, Rule, Severity, example
+from ...workflow import Document
+
+
+def check(document: Document) -> Iterator[Problem]:
+    """Report each gha cache that takes the place of another image's."""
+    seen: list[tuple[str, Build]] = []
+    for build in builds(document):
+        for cache in build.cache_to:
+            if cache.type != "gha" or cache.computed or build.foreign:
+                continue
+            scope = place_of(build, cache)
+            rival = next((b for s, b in seen if s == scope and overwrite(b, build) and run_together(b, build)), None)
+            if rival:
+                yield Problem(
+                    cache.span, f"this cache and that of {title(rival)} overwrite each other in scope {scope}"
+                )
+            elif what := varying_part(build, scope):
+                yield Problem(cache.span, f"the legs of the matrix differ in {what}, but all write the scope {scope}")
+            seen.append((scope, build))
+
+
+def title(build: Build) -> str:
+    """What the file calls a build."""
+    return build.step.name or build.file or build.context or "another build"
+
+
+def varying_part(build: Build, scope: str) -> str | None:
+    """The input in which the legs of a matrix build different images under the same scope."""
+    return None if is_computed(scope) and not only_of_the_run(scope) else varies(build)
+
+
+def only_of_the_run(scope: str) -> bool:
+    """Whether all expressions of a scope are the same for each leg."""
+    parts = scope.split("${{")[1:]
+    return "$" not in scope.replace("${{", "") and all(part.startswith("github.") for part in parts)
+
+
+RULE = Rule(
+    id="docker-cache-scope-shared",
+    summary="two images in one cache scope",
+    severity=Severity.WARNING,
+    why=__doc__,
+    check=check,
+    hints=("type=gha",),
+    references=("https://docs.docker.com/build/cache/backends/gha/#scope",),
+    examples=(
+        example(
+            bad="""
+            on: push
+            jobs:
+              images:
+                runs-on: ubuntu-24.04
+                steps:
+                  - name: API
+                    uses: docker/build-push-action@v7
+                    with:
+                      context: api
+                      cache-from: type=gha
+                      cache-to: type=gha,mode=max
+                  - name: web pages
+                    uses: docker/build-push-action@v7
+                    with:
+                      context: web
+                      cache-from: type=gha
+                      cache-to: type=gha,mode=max  # <--
+            """,
+            good="""
+            on: push
+            jobs:
+              images:
+                runs-on: ubuntu-24.04
+                steps:
+                  - name: API
+                    uses: docker/build-push-action@v7
+                    with:
+                      context: api
+                      cache-from: type=gha,scope=api
+                      cache-to: type=gha,mode=max,scope=api
+                  - name: web pages
+                    uses: docker/build-push-action@v7
+                    with:
+                      context: web
+                      cache-from: type=gha,scope=web
+                      cache-to: type=gha,mode=max,scope=web
+            """,
+            near=(
+                """
+                on: push
+                jobs:
+                  image:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - uses: docker/build-push-action@v7
+                        with:
+                          context: .
+                          load: true
+                          platforms: linux/amd64
+                          cache-from: type=gha
+                          cache-to: type=gha,mode=max
+                      - uses: docker/build-push-action@v7
+                        with:
+                          context: ./
+                          file: ./Dockerfile
+                          target: all-in-one
+                          push: true
+                          platforms: linux/amd64,linux/arm64
+                          cache-from: type=gha
+                          cache-to: type=gha,mode=max
+                """,
+                """
+                on: [push, pull_request]
+                jobs:
+                  test:
+                    if: github.event_name == 'pull_request'
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - uses: docker/build-push-action@v7
+                        with:
+                          target: test
+                          cache-from: type=gha
+                          cache-to: type=gha,mode=max
+                  image:
+                    if: github.event_name != 'pull_request'
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - uses: docker/build-push-action@v7
+                        with:
+                          cache-from: type=gha
+                          cache-to: type=gha,mode=max
+                """,
+            ),
+        ),
+        example(
+            bad="""
+            on: push
+            jobs:
+              image:
+                strategy:
+                  matrix:
+                    platform: [linux/amd64, linux/arm64]
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: docker/build-push-action@v7
+                    with:
+                      platforms: ${{ matrix.platform }}
+                      cache-from: type=gha,scope=${{ github.ref_name }}
+                      cache-to: type=gha,mode=max,scope=${{ github.ref_name }}  # <--
+            """,
+            good="""
+            on: push
+            jobs:
+              image:
+                strategy:
+                  matrix:
+                    platform: [linux/amd64, linux/arm64]
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: docker/build-push-action@v7
+                    with:
+                      platforms: ${{ matrix.platform }}
+                      cache-from: type=gha,scope=${{ matrix.platform }}
+                      cache-to: type=gha,mode=max,scope=${{ matrix.platform }}
+            """,
+            near=(
+                """
+                on: push
+                jobs:
+                  image:
+                    strategy:
+                      matrix:
+                        image: [api, web]
+                        python: ["3.13"]
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - run: echo "NAME=${{ matrix.image }}" >> "$GITHUB_ENV"
+                      - uses: docker/build-push-action@v7
+                        with:
+                          context: ${{ matrix.image }}
+                          cache-from: type=gha,scope=${{ env.NAME }}
+                          cache-to: type=gha,mode=max,scope=${{ env.NAME }}
+                      - uses: docker/build-push-action@v7
+                        if: matrix.image == 'api'
+                        with:
+                          context: tools/${{ matrix.image }}
+                          cache-from: type=gha,scope=tools
+                          cache-to: type=gha,mode=max,scope=tools
+                      - uses: docker/build-push-action@v7
+                        with:
+                          context: base
+                          build-args: PYTHON=${{ matrix.python }}
+                          cache-from: type=gha,scope=base
+                          cache-to: type=gha,mode=max,scope=base
+                """,
+            ),
+        ),
+    ),
+)
