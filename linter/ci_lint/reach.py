@@ -47,16 +47,18 @@ def reaches(step: Step, facts: Facts, *, surely: bool = False) -> bool:
 
 def job_reaches(job: Job, facts: Facts, *, surely: bool = False) -> bool:
     """Whether the job may run when the facts hold; a job is skipped with the jobs it needs."""
-    return _job_reaches(job, facts, surely, frozenset())
-
-
-def _job_reaches(job: Job, facts: Facts, surely: bool, seen: frozenset[str]) -> bool:  # noqa: FBT001 - passed on
-    if not holds(job.condition, facts, surely=surely):
-        return False
-    if job.id in seen or _ignores_needs(job.condition):
-        return True
-    needed = [other for other in job.workflow.jobs() if other.id in job.needs]
-    return all(_job_reaches(other, facts, surely, seen | {job.id}) for other in needed)
+    jobs = {other.id: other for other in job.workflow.jobs()}
+    pending, seen = [job], set[str]()
+    while pending:
+        needed = pending.pop()
+        if needed.id in seen:
+            continue
+        seen.add(needed.id)
+        if not holds(needed.condition, facts, surely=surely):
+            return False
+        if not _ignores_needs(needed.condition):
+            pending += (jobs[name] for name in needed.needs if name in jobs)
+    return True
 
 
 def _ignores_needs(scalar: Scalar | None) -> bool:
