@@ -1,6 +1,5 @@
 """From paths to a report: which files, under which settings, what is in them, what is known already."""
 
-import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -14,6 +13,7 @@ from .selection import choices, selection
 from .settings import Options, Settings, with_options
 from .settings_file import settings_for
 from .source import Source, TooLarge, decode, read_source
+from .workers import each
 
 STANDARD_INPUT = "-"
 
@@ -101,12 +101,12 @@ def check_inputs(
     by_path: dict[str, list[Finding]] = {}
     for finding in external.findings:
         by_path.setdefault(finding.source.path, []).append(finding)
+    for root in {given.file.root for given in inputs}:
+        request.settings_in(root)  # mistakes in settings are raised here, before any work is done
     reports: list[FileReport] = []
-    for number, given in enumerate(inputs, 1):
-        reports.append(check_input(request, given, by_path.get(given.source.path, ())))
-        # The views of a file refer to each other, so only the collector frees them; they are its youngest.
-        gc.collect(0)
-        progress(number, len(inputs))
+    for report in each(lambda given: check_input(request, given, by_path.get(given.source.path, ())), inputs):
+        reports.append(report)
+        progress(len(reports), len(inputs))
     return Report(tuple(reports), notes=external.notes)
 
 

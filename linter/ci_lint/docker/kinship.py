@@ -7,19 +7,27 @@ from ..expressions.evaluate import Facts, Value
 from ..reach import PULL_REQUEST, reaches
 from ..workflow import Job
 from .build import Build
-from .dockerfiles import context_path, dockerfile_path
+from .dockerfiles import context_path, dockerfile_of, dockerfile_path
 
 
 def overwrite(first: Build, second: Build) -> bool:
     """Whether a cache of the one is of no use to the other, and the exports of both replace each other."""
     if _dockerfile(first) != _dockerfile(second):
         return True
-    return not platforms_contain(first, second)
+    return not (targets_contain(first, second) and platforms_contain(first, second))
 
 
 def _dockerfile(build: Build) -> tuple[str | None, str | None]:
-    """What is built, but for the target: a later target of one Dockerfile often holds the earlier ones."""
     return context_path(build) or build.context, dockerfile_path(build) or build.file
+
+
+def targets_contain(first: Build, second: Build) -> bool:
+    """Whether one of two targets of a Dockerfile runs all stages of the other, as far as that is known."""
+    dockerfile = dockerfile_of(first)
+    if dockerfile is None or dockerfile.stage(first.target) is None or dockerfile.stage(second.target) is None:
+        return True
+    mine, theirs = ({stage.number for stage in dockerfile.built(build.target)} for build in (first, second))
+    return mine <= theirs or theirs <= mine
 
 
 def platforms_contain(first: Build, second: Build) -> bool:

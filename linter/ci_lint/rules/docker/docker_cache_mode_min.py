@@ -7,13 +7,15 @@ the next run restores the cache, reports success, and builds everything again. `
 The Dockerfile is read when it is in the repository. Where it is not known, a stated `mode=min` is reported
 as information.
 
-Left alone: Dockerfiles with one stage, a missing mode where the Dockerfile is not known, modes that an
-expression decides, `type=inline` (it has no mode), and builds of a `target` that is the first stage.
+Left alone: Dockerfiles and targets whose final stage copies from no stage that runs something (the layers
+of the stages it is `FROM` are its own), a missing mode where the Dockerfile is not known, modes that an
+expression decides, and `type=inline`, which has no mode.
 """
 
 from collections.abc import Iterator
 
 from ...docker import Build, Cache, builds, dockerfile_of
+from ...dockerfile import Stage
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document
 
@@ -30,24 +32,27 @@ def check(document: Document) -> Iterator[Problem]:
 
 def problems(build: Build, cache: Cache) -> Iterator[Problem]:
     """The problem of one cache without `mode=max`, if its Dockerfile makes it one."""
-    several = has_several_stages(build)
-    if several:
-        what = f"{build.file or 'the Dockerfile'} has several stages, but only the final one is cached"
-        yield Problem(cache.span, what)
-    elif several is None and cache.value("mode").lower() == "min":
+    stages = stages_left_out(build)
+    if stages:
+        names = ", ".join(stage.name or str(stage.number) for stage in stages)
+        yield Problem(cache.span, f"without mode=max the layers of the stages that are copied from are lost: {names}")
+    elif stages is None and cache.value("mode").lower() == "min":
         yield Problem(cache.span, "mode=min caches the layers of the final stage only", Severity.INFO)
 
 
-def has_several_stages(build: Build) -> bool | None:
-    """Whether the build runs several stages; None if the Dockerfile is not known."""
+def stages_left_out(build: Build) -> tuple[Stage, ...] | None:
+    """The stages that run something and are no part of the final image; None if they are not known."""
     if build.foreign:
-        return False
+        return ()
     dockerfile = dockerfile_of(build)
-    if dockerfile is None:
+    final = dockerfile.stage(build.target) if dockerfile else None
+    if dockerfile is None or final is None:
         return None
-    first = dockerfile.stages[0] if dockerfile.stages else None
-    ends_at_first = first is not None and build.target is not None and first.name == build.target
-    return dockerfile.multi_stage and not ends_at_first
+    kept = set()
+    while final:
+        kept.add(final.number)
+        final = final.base
+    return tuple(stage for stage in dockerfile.built(build.target) if stage.number not in kept and stage.runs)
 
 
 _STAGES = """
@@ -118,7 +123,16 @@ RULE = Rule(
             ),
         ),
         example(
-            files={"web/Dockerfile": "FROM nginx:1.29\nCOPY . /usr/share/nginx/html\n"},
+            files={
+                "web/Dockerfile": """
+                FROM nginx:1.29 AS base
+                RUN rm -r /usr/share/nginx/html
+                FROM busybox:1.37 AS pages
+                COPY . /pages
+                FROM base
+                COPY --from=pages /pages /usr/share/nginx/html
+                """,
+            },
             bad="""
             on: push
             jobs:

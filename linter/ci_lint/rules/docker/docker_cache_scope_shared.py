@@ -5,10 +5,10 @@ with the default scope `buildkit`, or with any other one in common, find nothing
 to finish wins, and the storage grows all the same. The legs of a matrix do this too. Give each image, and
 each platform that is built by a job of its own, a `scope=`.
 
-Left alone: builds of the same context and Dockerfile, such as a test build and the push behind it, or a
-target that holds the layers of the others; platforms of which the other build has all; builds that never
-run on the same event; scopes with an expression that may differ between the legs of a matrix; a matrix with
-one leg.
+Left alone: builds of the same context and Dockerfile, such as a test build and the push behind it, unless
+the Dockerfile shows that neither target has all stages of the other; platforms of which the other build has
+all; builds that never run on the same event; scopes with an expression that may differ between the legs of
+a matrix; a matrix with one leg.
 """
 
 from collections.abc import Iterator
@@ -145,6 +145,52 @@ RULE = Rule(
                       - uses: docker/build-push-action@v7
                         with:
                           cache-from: type=gha
+                          cache-to: type=gha,mode=max
+                """,
+            ),
+        ),
+        example(
+            files={
+                "Dockerfile": """
+                FROM alpine:3.22 AS base
+                FROM base AS api
+                RUN make api
+                FROM base AS web
+                RUN make web
+                FROM base AS all
+                COPY --from=api /api /api
+                COPY --from=web /web /web
+                """,
+            },
+            bad="""
+            on: push
+            jobs:
+              images:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: docker/build-push-action@v7
+                    with:
+                      target: api
+                      cache-to: type=gha,mode=max
+                  - uses: docker/build-push-action@v7
+                    with:
+                      target: web
+                      cache-to: type=gha,mode=max  # <--
+            """,
+            near=(
+                """
+                on: push
+                jobs:
+                  images:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - uses: docker/build-push-action@v7
+                        with:
+                          target: api
+                          cache-to: type=gha,mode=max
+                      - uses: docker/build-push-action@v7
+                        with:
+                          target: all
                           cache-to: type=gha,mode=max
                 """,
             ),
