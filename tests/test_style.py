@@ -51,6 +51,7 @@ ORDER = (
     "paths",
     "checkers",
     "engine",
+    "workers",
     "check",
     "docs",
     "reports",
@@ -62,11 +63,12 @@ MODULE_LIMIT = 250
 LONGER_MODULES = MappingProxyType(
     {
         "tree.py": 420,  # knowing a YAML parser in one place is worth more than a short file
-        "workflow.py": 380,  # views that name each other: a step its job, a job its workflow
+        "workflow.py": 400,  # views that name each other: a step its job, a job its workflow
         "shell/reader.py": 300,  # one short method for each kind of node of tree-sitter's grammar
         "shell/command.py": 260,  # the questions rules ask of a command, beside each other
         "cli.py": 280,  # every option of every command, with its help
         "rules/credentials/persist_credentials.py": 260,  # examples of every way a script may use git
+        "rules/docker/docker_cache_write_from_pr.py": 280,  # examples of every way to keep a pull request out
     }
 )
 FUNCTION_LIMIT = 40
@@ -169,6 +171,13 @@ def late():
 
 def test_order_has_no_place_for_what_is_not_there() -> None:
     assert not set(ORDER) - {layer(path) for path in modules()}
+
+
+def test_architecture_page_names_the_modules_in_this_order() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([\w.]+/?)` \|", page, re.MULTILINE)
+    assert [row.removesuffix(".py").removesuffix("/") for row in rows] == [name for name in ORDER if name != "__main__"]
+    assert all((PACKAGE / row).is_dir() == row.endswith("/") for row in rows)
 
 
 def test_rule_stands_in_the_file_of_its_id() -> None:
