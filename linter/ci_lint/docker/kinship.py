@@ -11,31 +11,37 @@ from .dockerfiles import context_path, dockerfile_of, dockerfile_path
 
 
 def overwrite(first: Build, second: Build) -> bool:
-    """Whether a cache of the one is of no use to the other, and the exports of both replace each other."""
-    if _dockerfile(first) != _dockerfile(second):
-        return True
-    return not (targets_contain(first, second) and platforms_contain(first, second))
+    """Whether neither build writes all that the other one needs, so that their exports replace each other."""
+    return not (has_all_of(first, second) or has_all_of(second, first))
+
+
+def same_dockerfile(first: Build, second: Build) -> bool:
+    """Whether both build the same Dockerfile in the same folder."""
+    return _dockerfile(first) == _dockerfile(second)
 
 
 def _dockerfile(build: Build) -> tuple[str | None, str | None]:
     return context_path(build) or build.context, dockerfile_path(build) or build.file
 
 
-def targets_contain(first: Build, second: Build) -> bool:
-    """Whether one of two targets of a Dockerfile runs all stages of the other, as far as that is known."""
-    dockerfile = dockerfile_of(first)
-    if dockerfile is None or dockerfile.stage(first.target) is None or dockerfile.stage(second.target) is None:
-        return True
-    mine, theirs = ({stage.number for stage in dockerfile.built(build.target)} for build in (first, second))
-    return mine <= theirs or theirs <= mine
+def has_all_of(whole: Build, part: Build) -> bool:
+    """Whether the one build runs all that the other runs, as far as the files tell."""
+    return same_dockerfile(whole, part) and _has_target_of(whole, part) and _has_platforms_of(whole, part)
 
 
-def platforms_contain(first: Build, second: Build) -> bool:
-    """Whether one of the builds has all platforms of the other, as far as the file tells."""
-    mine, theirs = ({item.text for item in build.platforms} for build in (first, second))
-    if not mine or not theirs or any("$" in text for text in mine | theirs):
+def _has_target_of(whole: Build, part: Build) -> bool:
+    """Whether the one runs all stages of the other; they may be the same where the Dockerfile is not known."""
+    dockerfile = dockerfile_of(whole)
+    if dockerfile is None or dockerfile.stage(whole.target) is None or dockerfile.stage(part.target) is None:
         return True
-    return mine <= theirs or theirs <= mine
+    return set(dockerfile.built(part.target)) <= set(dockerfile.built(whole.target))
+
+
+def _has_platforms_of(whole: Build, part: Build) -> bool:
+    """Whether the one builds for all platforms of the other; unknown and unstated ones may be the same."""
+    mine, theirs = ({item.text for item in build.platforms} for build in (whole, part))
+    unknown = not mine or not theirs or any("$" in text for text in mine | theirs)
+    return unknown or theirs <= mine
 
 
 # One of each kind that conditions tell apart.

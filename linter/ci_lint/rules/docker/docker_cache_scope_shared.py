@@ -14,7 +14,7 @@ a matrix; a matrix with one leg.
 from collections.abc import Iterator
 
 from ...docker import Build, builds, is_computed, place_of
-from ...docker.kinship import overwrite, run_together
+from ...docker.kinship import has_all_of, overwrite, run_together, same_dockerfile
 from ...docker.legs import varies
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document
@@ -22,20 +22,30 @@ from ...workflow import Document
 
 def check(document: Document) -> Iterator[Problem]:
     """Report each gha cache that takes the place of another image's."""
-    seen: list[tuple[str, Build]] = []
-    for build in builds(document):
-        for cache in build.cache_to:
-            if cache.type != "gha" or cache.computed or build.foreign:
-                continue
-            scope = place_of(build, cache)
-            rival = next((b for s, b in seen if s == scope and overwrite(b, build) and run_together(b, build)), None)
-            if rival:
-                yield Problem(
-                    cache.span, f"this cache and that of {title(rival)} overwrite each other in scope {scope}"
-                )
-            elif what := varying_part(build, scope):
-                yield Problem(cache.span, f"the legs of the matrix differ in {what}, but all write the scope {scope}")
-            seen.append((scope, build))
+    writers = [
+        (place_of(build, cache), build, cache)
+        for build in builds(document)
+        for cache in build.cache_to
+        if cache.type == "gha" and not cache.computed and not build.foreign
+    ]
+    for number, (scope, build, cache) in enumerate(writers):
+        earlier = (other for place, other, _ in writers[:number] if place == scope)
+        later = [other for place, other, _ in writers[number + 1 :] if place == scope]
+        rival = next((other for other in earlier if are_rivals(other, build, later)), None)
+        if rival:
+            names = f"the caches of {title(rival)} and {title(build)}"
+            yield Problem(cache.span, f"{names} overwrite each other in scope {scope}")
+        elif what := varying_part(build, scope):
+            yield Problem(cache.span, f"the legs of the matrix differ in {what}, but all write the scope {scope}")
+
+
+def are_rivals(first: Build, second: Build, later: list[Build]) -> bool:
+    """Whether each of two builds loses its cache to the other, and no later one writes what both need."""
+    if not overwrite(first, second) or not run_together(first, second):
+        return False
+    if not same_dockerfile(first, second):
+        return True
+    return not any(has_all_of(build, first) and has_all_of(build, second) for build in later)
 
 
 def title(build: Build) -> str:
@@ -187,6 +197,10 @@ RULE = Rule(
                       - uses: docker/build-push-action@v7
                         with:
                           target: api
+                          cache-to: type=gha,mode=max
+                      - uses: docker/build-push-action@v7
+                        with:
+                          target: web
                           cache-to: type=gha,mode=max
                       - uses: docker/build-push-action@v7
                         with:
