@@ -3,7 +3,19 @@
 from types import MappingProxyType
 
 from ..rule import Rule
-from . import caching, cost, credentials, docker, injection, permissions, reliability, style, supply_chain, syntax
+from . import (
+    caching,
+    cost,
+    credentials,
+    docker,
+    injection,
+    permissions,
+    reliability,
+    shell,
+    style,
+    supply_chain,
+    syntax,
+)
 
 GROUPS: MappingProxyType[str, tuple[Rule, ...]] = MappingProxyType(
     {
@@ -17,6 +29,7 @@ GROUPS: MappingProxyType[str, tuple[Rule, ...]] = MappingProxyType(
         "caching": caching.RULES,
         "cost": cost.RULES,
         "style": style.RULES,
+        "shell": shell.RULES,
     }
 )
 RULES: tuple[Rule, ...] = tuple(rule for rules in GROUPS.values() for rule in rules)
