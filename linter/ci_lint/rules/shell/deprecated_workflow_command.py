@@ -84,12 +84,14 @@ def reaches_log(command: "Command") -> bool:
 
 def printed(command: "Command") -> Iterator[tuple[int, int]]:
     """The ranges of the script whose text the command prints."""
-    if command.name in ("echo", "printf", *_PROGRAMS):
-        for word in command.arguments:
-            quotes = len(word.quote) if command.name not in _PROGRAMS else 0
-            yield word.start + quotes, word.end
-            if command.name == "echo" and not word.text.startswith("-"):
-                break
+    words = command.arguments
+    if command.name == "echo":
+        first = next((word for word in words if not word.text.startswith("-")), None)
+        if first:
+            yield first.start + len(first.quote), words[-1].end
+    elif command.name in ("printf", *_PROGRAMS):
+        for word in words:
+            yield word.start + (len(word.quote) if command.name == "printf" else 0), word.end
     elif command.name == "cat":
         for heredoc in command.heredocs:
             yield heredoc.start, heredoc.end
@@ -131,6 +133,7 @@ RULE = Rule(
                   - run: |
                       echo "::set-output name=version::$(cat VERSION)"  # <--
                       printf '::set-env name=%s::%s\\n' MODE release  # <--
+                      echo -e ::set-output name=tag::$TAG  # <--
                   - run: Write-Output "::add-path::C:\\\\tools"  # <--
                     shell: pwsh
             """,
@@ -143,6 +146,7 @@ RULE = Rule(
                   - run: |
                       echo "version=$(cat VERSION)" >> "$GITHUB_OUTPUT"
                       printf '%s=%s\\n' MODE release >> "$GITHUB_ENV"
+                      echo "tag=$TAG" >> "$GITHUB_OUTPUT"
                   - run: Add-Content $env:GITHUB_PATH "C:\\\\tools"
                     shell: pwsh
             """,
