@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from ..dockerfile import Dockerfile, parse_dockerfile
 from ..repository import Repository, normal
-from ..workflow import Step
+from ..workflow import Action, Job, Step
 from .build import Build
 
 _WORKSPACE = ("${{ github.workspace }}/", "${{github.workspace}}/", "$GITHUB_WORKSPACE/", "${GITHUB_WORKSPACE}/")
@@ -69,16 +69,20 @@ def _folder(build: Build) -> str | None:
 
 
 def _without_checkout_path(step: Step, path: str) -> str:
-    for earlier in step.earlier:
-        if earlier.uses and earlier.uses.names("actions/checkout"):
-            place = posixpath.normpath(earlier.input_text("path") or ".")
-            if place != "." and (path == place or path.startswith(f"{place}/")):
-                return path[len(place) + 1 :] or "."
+    for offset, place in _checkout_paths(step.parent):
+        if offset < step.node.start and (path == place or path.startswith(f"{place}/")):
+            return path[len(place) + 1 :] or "."
     return path
+
+
+@lru_cache(maxsize=16)
+def _checkout_paths(parent: Job | Action) -> tuple[tuple[int, str], ...]:
+    """The folders that a job checks repositories out into, and where in the file it does."""
+    checkouts = (step for step in parent.all_steps if step.uses and step.uses.names("actions/checkout"))
+    places = ((step.node.start, posixpath.normpath(step.input_text("path") or ".")) for step in checkouts)
+    return tuple((start, place) for start, place in places if place != ".")
 
 
 def repository_of(step: Step) -> Repository:
     """The repository that holds the file of a step."""
-    from ..workflow import Action
-
     return step.parent.repository if isinstance(step.parent, Action) else step.parent.workflow.repository
