@@ -13,7 +13,7 @@ a matrix; a matrix with one leg.
 
 from collections.abc import Iterator
 
-from ...docker import Build, builds, is_computed, place_of
+from ...docker import Build, Cache, builds, is_computed, place_of
 from ...docker.kinship import has_all_of, overwrite, run_together, same_dockerfile
 from ...docker.legs import varies
 from ...rule import Problem, Rule, Severity, example
@@ -22,21 +22,26 @@ from ...workflow import Document
 
 def check(document: Document) -> Iterator[Problem]:
     """Report each gha cache that takes the place of another image's."""
-    writers = [
-        (place_of(build, cache), build, cache)
-        for build in builds(document)
-        for cache in build.cache_to
-        if cache.type == "gha" and not cache.computed and not build.foreign
-    ]
-    for number, (scope, build, cache) in enumerate(writers):
-        earlier = (other for place, other, _ in writers[:number] if place == scope)
-        later = [other for place, other, _ in writers[number + 1 :] if place == scope]
-        rival = next((other for other in earlier if are_rivals(other, build, later)), None)
-        if rival:
-            names = f"the caches of {title(rival)} and {title(build)}"
-            yield Problem(cache.span, f"{names} overwrite each other in scope {scope}")
-        elif what := varying_part(build, scope):
-            yield Problem(cache.span, f"the legs of the matrix differ in {what}, but all write the scope {scope}")
+    scopes: dict[str, list[tuple[Build, Cache]]] = {}
+    for build in builds(document):
+        for cache in build.cache_to:
+            if cache.type == "gha" and not cache.computed and not build.foreign:
+                scopes.setdefault(place_of(build, cache), []).append((build, cache))
+    for scope, writers in scopes.items():
+        for number, (build, cache) in enumerate(writers):
+            message = loss(scope, build, [other for other, _ in writers], number)
+            if message:
+                yield Problem(cache.span, message)
+
+
+def loss(scope: str, build: Build, writers: list[Build], number: int) -> str | None:
+    """What happens to the cache of a build, the writer of that number, if something does."""
+    later = writers[number + 1 :]
+    rival = next((other for other in writers[:number] if are_rivals(other, build, later)), None)
+    if rival:
+        return f"the caches of {title(rival)} and {title(build)} overwrite each other in scope {scope}"
+    what = varying_part(build, scope)
+    return f"the legs of the matrix differ in {what}, but all write the scope {scope}" if what else None
 
 
 def are_rivals(first: Build, second: Build, later: list[Build]) -> bool:
