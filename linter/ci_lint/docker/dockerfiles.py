@@ -75,7 +75,8 @@ def _without_checkout_path(step: Step, path: str) -> str:
     return path
 
 
-@lru_cache(maxsize=16)
+# The builds of a job come one after the other, so one job is enough.
+@lru_cache(maxsize=1)
 def _checkout_paths(parent: Job | Action) -> tuple[tuple[int, str], ...]:
     """The folders that a job checks repositories out into, and where in the file it does."""
     checkouts = (step for step in parent.all_steps if step.uses and step.uses.names("actions/checkout"))
