@@ -5,35 +5,16 @@ Which stages a build runs follows BuildKit: the target and all that it names in 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
 from .instructions import Instruction, read_instructions
+from .parts import Copy, Mount, declared_arguments, filled, read_copy, read_mount, variables
 
-_VARIABLE = re.compile(r"\$(?:\{(\w+)(?:(:?[-+])([^{}]*))?\}|(\w+))")
 _NUMBER = re.compile(r"[0-9]{1,4}")
 _TARGET = re.compile(r"\bTARGET(?:ARCH|PLATFORM|OS|VARIANT)\b|\bxx-|tonistiigi/xx|/xx\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """A COPY or ADD. `stage` is what `--from` names, "" if the files come from the build context."""
-
-    sources: tuple[str, ...]
-    destination: str
-    stage: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Mount:
-    """A `RUN --mount`: its type (`bind` if it names none) and its other options."""
-
-    type: str
-    options: MappingProxyType[str, str]
-    line: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,22 +40,22 @@ class Stage:
     @cached_property
     def copies(self) -> tuple[Copy, ...]:
         """Its COPY and ADD instructions; heredocs are no sources."""
-        return tuple(_copy(instruction) for instruction in self.of("COPY", "ADD") if len(instruction.words) > 1)
+        return tuple(read_copy(instruction) for instruction in self.of("COPY", "ADD") if len(instruction.words) > 1)
 
     @cached_property
     def mounts(self) -> tuple[Mount, ...]:
         """The mounts of its RUN instructions."""
-        return tuple(_mount(i, value) for i in self.of("RUN") for value in i.flag_values("mount"))
+        return tuple(read_mount(i, value) for i in self.of("RUN") for value in i.flag_values("mount"))
 
     @cached_property
     def args(self) -> MappingProxyType[str, str | None]:
         """The build arguments it declares with their defaults."""
-        return MappingProxyType(dict(_declared(self.instructions)))
+        return MappingProxyType(dict(declared_arguments(self.instructions)))
 
     @cached_property
     def env(self) -> MappingProxyType[str, str]:
         """The environment variables it sets."""
-        return MappingProxyType({name: value for i in self.of("ENV") for name, value in _env(i)})
+        return MappingProxyType({name: value for i in self.of("ENV") for name, value in variables(i)})
 
     @property
     def runs(self) -> bool:
@@ -201,7 +182,7 @@ def parse_dockerfile(text: str) -> Dockerfile:
             groups.append((instruction, []))
         else:
             (groups[-1][1] if groups else before).append(instruction)
-    args = dict(_declared(before))
+    args = dict(declared_arguments(before))
     stages: list[Stage] = []
     named: dict[str, Stage] = {}
     for opening, instructions in groups:
@@ -220,53 +201,8 @@ def _stage(
     args: Mapping[str, str | None],
 ) -> Stage:
     words = opening.words
-    image = _filled(words[0], args) if words else ""
+    image = filled(words[0], args) if words else ""
     has_name = len(words) > 2 and words[1].upper() == "AS"  # noqa: PLR2004 - image, AS, name
     name = words[2].lower() if has_name else ""
-    platform = _filled(opening.flag("platform"), args)
+    platform = filled(opening.flag("platform"), args)
     return Stage(number, name, image, named.get(image.lower()), platform, opening.line, instructions)
-
-
-def _declared(instructions: Iterable[Instruction]) -> Iterator[tuple[str, str | None]]:
-    """The names that ARG instructions declare and their defaults."""
-    for instruction in instructions:
-        for word in instruction.words if instruction.name == "ARG" else ():
-            name, equals, value = word.partition("=")
-            yield name, value if equals else None
-
-
-def _env(instruction: Instruction) -> Iterator[tuple[str, str]]:
-    """The variables of `ENV a=b c=d` or of the older `ENV a b c`."""
-    words = instruction.words
-    if words and "=" not in words[0]:
-        yield words[0], " ".join(words[1:])
-        return
-    for word in words:
-        name, _, value = word.partition("=")
-        yield name, value
-
-
-def _copy(instruction: Instruction) -> Copy:
-    sources = tuple(word for word in instruction.words[:-1] if not word.startswith("<<"))
-    return Copy(sources, instruction.words[-1], instruction.flag("from"), instruction.line)
-
-
-def _mount(instruction: Instruction, value: str) -> Mount:
-    pairs = (part.partition("=") for part in value.split(",") if part)
-    options = {name.strip().lower(): text for name, _, text in pairs}
-    return Mount(options.pop("type", "bind"), MappingProxyType(options), instruction.line)
-
-
-def _filled(text: str, args: Mapping[str, str | None]) -> str:
-    """The text with variables replaced by the defaults of ARGs; those without one stay as written."""
-
-    def value(found: re.Match[str]) -> str:
-        name, operator, other = found[1] or found[4], found[2] or "", found[3] or ""
-        known = args.get(name)
-        if "+" in operator:
-            return other if known else ""
-        if known is not None and (known or ":" not in operator):
-            return known
-        return other if operator else found[0]
-
-    return _VARIABLE.sub(value, text)

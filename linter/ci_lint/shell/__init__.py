@@ -3,8 +3,9 @@
 Nobody outside this package knows the parser, tree-sitter with its bash grammar.
 """
 
-from .command import Branch, Command, Loop
+from .command import Command
 from .script import Script, parse_script
+from .surroundings import Branch, Loop
 from .words import Assignment, Heredoc, Redirect, Word
 
 __all__ = [

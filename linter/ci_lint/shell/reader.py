@@ -1,4 +1,4 @@
-"""From the parser's tree to commands and what stands around each; the only module that runs tree-sitter.
+"""From the parser's tree to commands and what stands around each.
 
 Node types are those of tree-sitter-bash 0.25.
 """
@@ -6,49 +6,26 @@ Node types are those of tree-sitter-bash 0.25.
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from typing import Any, TypeAlias
 
 from ..tree import Scalar
 from .chains import Element, Extras, chain
-from .command import Branch, Command, Loop, Parts, Surroundings
-from .masking import mask
+from .command import Command, Parts
 from .part_reader import PartReader
+from .surroundings import Branch, Loop, Surroundings
 from .word_reader import WORDS, WordReader
 
-# tree-sitter takes time with the square of some repetitions; no real script comes near these counts.
-LENGTH_LIMIT = 64 * 1024
-REPETITION_LIMITS = (("|", 500), ("(", 500), (")", 500), ("${", 500), ("<<", 100))
 # Real scripts nest less than ten deep.
 DEPTH_LIMIT = 40
 
 Node: TypeAlias = Any
-_Handler: TypeAlias = Callable[["_Reader", Node, Surroundings, Extras], list[Command]]
+_Handler: TypeAlias = Callable[["Reader", Node, Surroundings, Extras], list[Command]]
 _ALONE = Extras()
 _SUBSTITUTION = re.compile(r"[$<>]\(|`")
 
 
-@cache
-def _parser() -> Any:
-    import tree_sitter_bash
-    from tree_sitter import Language, Parser
-
-    return Parser(Language(tree_sitter_bash.language()))
-
-
-def read_script(scalar: Scalar) -> tuple[list[Command], bool]:
-    """The commands of a script in no certain order, and whether some of it could not be read."""
-    text = scalar.text
-    if len(text) > LENGTH_LIMIT or any(text.count(mark) > limit for mark, limit in REPETITION_LIMITS):
-        return [], True
-    masked = mask(text)
-    root = _parser().parse(masked.code).root_node
-    broken = root.has_error
-    reader = _Reader(scalar, WordReader(scalar, masked), broken=broken)
-    return reader.statements(root.children, Surroundings()), broken
-
-
-class _Reader:
+class Reader:
     """Turns nodes into commands. State: how deep it stands."""
 
     def __init__(self, scalar: Scalar, words: WordReader, *, broken: bool) -> None:
@@ -101,6 +78,7 @@ class _Reader:
         return self.substitutions(nodes, inner)
 
     def has_substitutions(self, node: Node) -> bool:
+        """Whether there may be substitutions in the text of a node; cheaper than looking for them."""
         return bool(_SUBSTITUTION.search(self.text, node.start_byte, node.end_byte))
 
     def build(self, node: Node, name: str, around: Surroundings, extras: Extras, read: Callable[[], Parts]) -> Command:
@@ -110,6 +88,7 @@ class _Reader:
         return Command(self.scalar, name, start, end, around, read, only_assigns, extras.position, extras.pipeline)
 
     def command(self, node: Node, around: Surroundings, extras: Extras) -> list[Command]:
+        """A simple command, and those in its words."""
         name = self.parts.name(node, extras)
         found = [self.build(node, name, around, extras, partial(self.parts.command, node, extras))]
         if self.broken:
@@ -141,6 +120,7 @@ class _Reader:
         return found
 
     def inside_assignment(self, node: Node, around: Surroundings, depth: int) -> list[Command]:
+        """The commands whose output an assignment takes."""
         name = self.words.assigned_name(node)
         inner = replace(around, assigned_to=name, substitution_depth=depth + 1, redirects=(), subshell=False)
         return self.substitutions(node.children[-1:], inner)
@@ -179,6 +159,7 @@ class _Reader:
         return self.statements(node.children, self.within(around, extras))
 
     def while_loop(self, node: Node, around: Surroundings, extras: Extras) -> list[Command]:
+        """`while` and `until`."""
         children = node.children
         around = self.within(around, extras)
         loop = Loop(children[0].type, node.start_byte, node.end_byte, self.scalar, around.loop)
@@ -204,6 +185,7 @@ class _Reader:
         return self.inside_words(children[:body], around) + inside
 
     def case(self, node: Node, around: Surroundings, extras: Extras) -> list[Command]:
+        """The arms of a `case`; its patterns and values are words."""
         around = _not_tested(self.within(around, extras))
         found: list[Command] = []
         for child in node.children:
@@ -211,6 +193,7 @@ class _Reader:
         return found
 
     def function(self, node: Node, around: Surroundings, extras: Extras) -> list[Command]:
+        """The body of a function, which runs where the function is called: nothing around it concerns it."""
         names = [self.words.text(child) for child in node.children if child.type == "word"]
         inner = Surroundings(function=names[0] if names else "", substitution_depth=around.substitution_depth)
         body = [child for child in node.children if child.child_count]
@@ -274,26 +257,26 @@ def _not_tested(around: Surroundings) -> Surroundings:
 
 
 _HANDLERS: dict[str, _Handler] = {
-    "command": _Reader.command,
-    "declaration_command": _Reader.declaration,
-    "unset_command": _Reader.declaration,
-    "variable_assignment": _Reader.plain_assignment,
-    "variable_assignments": _Reader.plain_assignment,
-    "test_command": _Reader.test,
-    "compound_statement": _Reader.compound,
-    "subshell": _Reader.compound,
-    "if_statement": _Reader.conditional,
-    "elif_clause": _Reader.conditional,
-    "else_clause": _Reader.group,
-    "do_group": _Reader.group,
-    "case_item": _Reader.group,
-    "while_statement": _Reader.while_loop,
-    "for_statement": _Reader.for_loop,
-    "c_style_for_statement": _Reader.for_loop,
-    "case_statement": _Reader.case,
-    "function_definition": _Reader.function,
-    "list": _Reader.joined,
-    "pipeline": _Reader.joined,
-    "negated_command": _Reader.joined,
-    "redirected_statement": _Reader.joined,
+    "command": Reader.command,
+    "declaration_command": Reader.declaration,
+    "unset_command": Reader.declaration,
+    "variable_assignment": Reader.plain_assignment,
+    "variable_assignments": Reader.plain_assignment,
+    "test_command": Reader.test,
+    "compound_statement": Reader.compound,
+    "subshell": Reader.compound,
+    "if_statement": Reader.conditional,
+    "elif_clause": Reader.conditional,
+    "else_clause": Reader.group,
+    "do_group": Reader.group,
+    "case_item": Reader.group,
+    "while_statement": Reader.while_loop,
+    "for_statement": Reader.for_loop,
+    "c_style_for_statement": Reader.for_loop,
+    "case_statement": Reader.case,
+    "function_definition": Reader.function,
+    "list": Reader.joined,
+    "pipeline": Reader.joined,
+    "negated_command": Reader.joined,
+    "redirected_statement": Reader.joined,
 }

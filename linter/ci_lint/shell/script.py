@@ -7,7 +7,8 @@ from operator import attrgetter
 from types import MappingProxyType
 
 from ..tree import Scalar
-from .command import Command, Loop
+from .command import Command
+from .surroundings import Loop
 from .words import Assignment, Word
 
 _DECLARATIONS = ("export", "declare", "typeset", "readonly", "local")
@@ -69,7 +70,7 @@ class Script:
 
 def parse_script(scalar: Scalar) -> Script:
     """Read a script; never raises. What cannot be read is left out, see `Script.broken`."""
-    from .reader import read_script
+    from .grammar import read_script
 
     commands, broken = read_script(scalar)
     ordered = tuple(sorted(commands, key=attrgetter("start")))
