@@ -11,6 +11,7 @@ from dataclasses import replace
 from .ignores import read_ignores
 from .report import FileReport, Finding, InternalError
 from .repository import Repository
+from .rule import Rule
 from .selection import Choice
 from .source import Source
 from .suppress import apply_ignores
@@ -57,8 +58,7 @@ def run_rules(choices: Iterable[Choice], document: Document) -> tuple[list[Findi
     findings: list[Finding] = []
     errors: list[InternalError] = []
     for choice in choices:
-        hints = choice.rule.hints
-        if hints and not any(hint in lowered for hint in hints):
+        if not hinted(choice.rule, lowered):
             continue
         try:
             findings += run_rule(choice, document)
@@ -67,6 +67,14 @@ def run_rules(choices: Iterable[Choice], document: Document) -> tuple[list[Findi
             path = document.tree.source.path
             errors.append(InternalError(choice.rule.id, path, message, traceback.format_exc()))
     return findings, errors
+
+
+def hinted(rule: Rule, lowered: str) -> bool:
+    """Whether a text, in lower case, gives reason to run the rule."""
+    for hint in rule.hints:  # a plain loop: this runs a hundred thousand times, and `any` takes twice as long
+        if hint in lowered:
+            return True
+    return not rule.hints
 
 
 def run_rule(choice: Choice, document: Document) -> Iterator[Finding]:

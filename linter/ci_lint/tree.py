@@ -9,6 +9,7 @@ with the collections that were open marked as not `complete`.
 import re
 from collections.abc import Callable, Iterator
 from collections.abc import Sequence as SequenceType
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -225,22 +226,22 @@ class _Stop(Exception):
         self.error = error
 
 
-_Events: TypeAlias = Callable[[str], Iterator[Any]]
+_Events: TypeAlias = Callable[[str], AbstractContextManager[Iterator[Any]]]
 
 
-def _events(text: str) -> Iterator[Any]:
-    """libyaml's events, or ruamel.yaml's where PyYAML came without it."""
+@contextmanager
+def _events(text: str) -> Iterator[Iterator[Any]]:
+    """libyaml's events, or ruamel.yaml's where PyYAML came without it. Using them raises _Stop."""
     try:
         from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs import it without exporting it
         from yaml.error import YAMLError
     except ImportError:
-        yield from _judge_events(text)
+        with _judge_events(text) as events:
+            yield events
         return
     parser = CParser(text)
     try:
-        get_event = parser.get_event
-        while (event := get_event()) is not None:
-            yield event
+        yield iter(parser.get_event, None)
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise _Stop(ParseError(mark.index if mark else 0, "libyaml cannot read it")) from None
@@ -248,13 +249,14 @@ def _events(text: str) -> Iterator[Any]:
         parser.dispose()
 
 
-def _judge_events(text: str) -> Iterator[Any]:
+@contextmanager
+def _judge_events(text: str) -> Iterator[Iterator[Any]]:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
     from ruamel.yaml.reader import ReaderError
 
     try:
-        yield from YAML(typ="safe", pure=True).parse(text)
+        yield YAML(typ="safe", pure=True).parse(text)
     except ReaderError as error:
         message = f"character U+{error.character:04X} is not allowed"
         raise _Stop(ParseError(text.find(chr(error.character)), message)) from None
@@ -264,12 +266,13 @@ def _judge_events(text: str) -> Iterator[Any]:
         raise _Stop(ParseError(*explain(text, error))) from None
 
 
-def _read(source: Source, events: _Events) -> Tree:
+def _read(source: Source, open_events: _Events) -> Tree:
     """Build the tree from events; on an error keep what came before it."""
     builder = _Builder(source)
     error: ParseError | None = None
     try:
-        builder.build(events(source.text))
+        with open_events(source.text) as events:
+            builder.build(events)
     except _Stop as stop:
         error = stop.error
     builder.close_open(len(source.text) if error is None else error.offset)

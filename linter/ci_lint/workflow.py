@@ -21,10 +21,26 @@ if TYPE_CHECKING:
 
 
 Kept = TypeVar("Kept")
+View = TypeVar("View", bound="_Remembering")
+
+
+class _Remembering:
+    """Keeps what others compute of a view for as long as the view lives; a cache elsewhere would outlive the file."""
+
+    def remember(self: View, name: str, compute: Callable[[View], Kept]) -> Kept:
+        """What `compute` says of this view, computed once under the name."""
+        if name not in self._remembered:
+            self._remembered[name] = compute(self)
+        kept: Kept = self._remembered[name]
+        return kept
+
+    @cached_property
+    def _remembered(self) -> dict[str, Any]:
+        return {}
 
 
 @dataclass(frozen=True, eq=False)
-class Step:
+class Step(_Remembering):
     """One step of a job or of a composite action. `group` is the `parallel:` list it stands in, if any."""
 
     node: Mapping
@@ -37,18 +53,7 @@ class Step:
         value = self.node.get("uses")
         return parse_uses(value) if isinstance(value, Scalar) and not value.is_null else None
 
-    def remember(self, name: str, compute: Callable[["Step"], Kept]) -> Kept:
-        """What `compute` says of this step, computed once under the name and gone with the step."""
-        if name not in self._remembered:
-            self._remembered[name] = compute(self)
-        kept: Kept = self._remembered[name]
-        return kept
-
     @cached_property
-    def _remembered(self) -> dict[str, Any]:
-        return {}
-
-    @property
     def run(self) -> Scalar | None:
         """The script it runs, or None."""
         value = self.node.get("run")
@@ -256,7 +261,7 @@ def _steps(node: Node | None, parent: "Job | Action", group: Sequence | None = N
 
 
 @dataclass(frozen=True, eq=False)
-class _File:
+class _File(_Remembering):
     """What all kinds of files have in common.
 
     `ignores` are the ignore comments with flaws; they are known only to rules that run after the ignores.

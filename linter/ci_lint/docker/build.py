@@ -95,10 +95,9 @@ class Build:
         return self.context, self.file, self.target
 
 
-def builds(document: Document) -> Iterator[Build]:
+def builds(document: Document) -> tuple[Build, ...]:
     """All builds of a workflow or composite action, in the order of the file."""
-    for step in document.steps():
-        yield from builds_of(step)
+    return document.remember("builds", lambda _: tuple(b for step in document.steps() for b in builds_of(step)))
 
 
 def builds_of(step: Step) -> tuple[Build, ...]:
@@ -144,7 +143,7 @@ def _from_action(step: Step) -> Build:
         cache_from=tuple(read_cache(item, "from") for item in listed("cache-from", commas=False)),
         cache_to=tuple(read_cache(item, "to") for item in listed("cache-to", commas=False)),
         tags=listed("tags", commas=True),
-        push=_pushes(truth(step, step.input("push")), outputs),
+        push=_pushes(outputs, asked=truth(step, step.input("push"))),
         load=truth(step, step.input("load")),
         outputs=outputs,
         platforms=listed("platforms", commas=True),
@@ -157,7 +156,7 @@ def _from_action(step: Step) -> Build:
     )
 
 
-def _pushes(asked: bool | None, outputs: tuple[Item, ...]) -> bool | None:
+def _pushes(outputs: tuple[Item, ...], *, asked: bool | None) -> bool | None:
     push = asked
     if push:
         return True
@@ -187,7 +186,7 @@ def _from_command(step: Step, command: "Command") -> Build:
         cache_from=tuple(read_cache(item, "from") for item in values("--cache-from")),
         cache_to=tuple(read_cache(item, "to") for item in values("--cache-to")),
         tags=values("--tag", "-t"),
-        push=_pushes(command.has("--push"), outputs),
+        push=_pushes(outputs, asked=command.has("--push")),
         load=command.has("--load"),
         outputs=outputs,
         platforms=tuple(platforms),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 DOCKER_HUB = "docker.io"
 
 _LOCAL = re.compile(r"localhost|127\.[0-9.]+|\[::1\]|0\.0\.0\.0|host\.docker\.internal|[\w-]+\.local(?:domain)?")
-_EXPRESSION = re.compile(r"\$\{\{.*?\}\}|\$\{?\w+\}?|\$\(.*?\)")
+_EXPRESSION = re.compile(r"\$\{\{[^}]{0,500}\}\}|\$\{?\w+\}?|\$\([^)]{0,500}\)")
 
 
 @dataclass(frozen=True, slots=True)

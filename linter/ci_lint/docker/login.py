@@ -58,8 +58,12 @@ def logins_before(step: Step, *, including: bool = True) -> tuple[Login, ...]:
     return tuple(login for earlier in steps for login in logins_of(earlier))
 
 
-def logins_of(step: Step) -> Iterator[Login]:
+def logins_of(step: Step) -> tuple[Login, ...]:
     """The logins that a step makes, or may make without the file telling."""
+    return step.remember("logins", lambda _: tuple(_logins_of(step)))
+
+
+def _logins_of(step: Step) -> Iterator[Login]:
     if step.uses:
         yield from _from_action(step)
     elif step.run is not None:

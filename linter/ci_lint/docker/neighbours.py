@@ -6,7 +6,6 @@ its own file looks here before it speaks.
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from ..workflow import Action, Document, Workflow, view
 from .build import Build, builds
@@ -15,20 +14,18 @@ _CACHE_WORD = re.compile(r"cache[-_](?:from|to)\b")
 _ACTIONS_FOLDER = ".github/actions"
 
 
-@lru_cache(maxsize=16)
 def builds_in_repository(document: Document) -> tuple[Build, ...]:
     """The builds of the file and of the other workflows and local actions around it."""
-    return tuple(build for file in _files(document) for build in builds(file))
+    return document.remember("repository builds", lambda _: tuple(b for file in _files(document) for b in builds(file)))
 
 
-@lru_cache(maxsize=16)
 def has_hidden_caches(document: Document) -> bool:
     """Whether some file of the repository handles caches in a way that is not read as builds.
 
     Bake files, `cache-to` texts that a script puts together, and inputs handed to another workflow are
     such ways: with them nothing can be said about who reads or writes a cache.
     """
-    return any(_hides_caches(file) for file in _files(document))
+    return document.remember("hidden caches", lambda _: any(_hides_caches(file) for file in _files(document)))
 
 
 def _hides_caches(document: Document) -> bool:
@@ -52,9 +49,8 @@ def _named_by(build: Build) -> int:
     return sum(build.step.input(name) is not None for name in ("cache-from", "cache-to"))
 
 
-@lru_cache(maxsize=16)
 def _files(document: Document) -> tuple[Document, ...]:
-    return (document, *_others(document))
+    return document.remember("neighbours", lambda _: (document, *_others(document)))
 
 
 def _others(document: Document) -> Iterator[Document]:

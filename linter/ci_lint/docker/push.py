@@ -21,8 +21,12 @@ class Push:
     certain: bool
 
 
-def pushes_of(step: Step) -> Iterator[Push]:
+def pushes_of(step: Step) -> tuple[Push, ...]:
     """The pushes of one step."""
+    return step.remember("pushes", lambda _: tuple(_pushes_of(step)))
+
+
+def _pushes_of(step: Step) -> Iterator[Push]:
     for build in builds_of(step):
         if build.push is not False:
             yield Push(step, build.at, build.images, build.push is True)

@@ -5,8 +5,8 @@ request is opened. From a fork the push fails instead, because the token is read
 empty, and the contributor sees a red check that is not theirs.
 
 Left alone: steps and jobs whose `if:` keeps them away from pull requests, or may do so by a value that the
-file does not tell (an output of another job); `push:` given by an expression; tags made of expressions (a preview image per pull request is a good pattern), registries on the runner,
-and composite actions.
+file does not tell (an output of another job); `push:` given by an expression; tags made of expressions (a
+preview image per pull request is a good pattern); registries on the runner; and composite actions.
 """
 
 from collections.abc import Iterator
