@@ -27,7 +27,7 @@ View = TypeVar("View", bound="_Remembering")
 class _Remembering:
     """Keeps what others compute of a view for as long as the view lives; a cache elsewhere would outlive the file."""
 
-    def remember(self: View, name: str, compute: Callable[[View], Kept]) -> Kept:
+    def remember(self: View, name: str, compute: Callable[[View], Kept]) -> Kept:  # noqa: PYI019 - Self is of Python 3.11
         """What `compute` says of this view, computed once under the name."""
         if name not in self._remembered:
             self._remembered[name] = compute(self)
