@@ -53,14 +53,15 @@ def check(document: Document) -> Iterator[Problem]:
             continue
         found = in_script(step.script) if step.script else in_lines(step.run)
         for name, span in found:
-            yield Problem(span, message(step, name))
+            yield problem(step, name, span)
 
 
-def message(step: Step, name: str) -> str:
-    """What is wrong with the command of that name in that step."""
+def problem(step: Step, name: str, span: Span) -> Problem:
+    """What is wrong with the command of that name in that step; one that still works is a warning."""
     if name in REFUSED and step.env("ACTIONS_ALLOW_UNSECURE_COMMANDS") is None:
-        return f"workflow command {name} is refused by GitHub; ${FILES[name]} names the file to write to"
-    return f"workflow command {name} is deprecated; ${FILES[name]} names the file to write to"
+        return Problem(span, f"workflow command {name} is refused by GitHub; ${FILES[name]} names the file to write to")
+    message = f"workflow command {name} is deprecated; ${FILES[name]} names the file to write to"
+    return Problem(span, message, Severity.WARNING)
 
 
 def in_script(script: "Script") -> Iterator[tuple[str, Span]]:
