@@ -67,7 +67,6 @@ LONGER_MODULES = MappingProxyType(
         "tree.py": 420,  # knowing a YAML parser in one place is worth more than a short file
         "workflow.py": 400,  # views that name each other: a step its job, a job its workflow
         "shell/reader.py": 300,  # one short method for each kind of node of tree-sitter's grammar
-        "shell/command.py": 260,  # the questions rules ask of a command, beside each other
         "cli.py": 280,  # every option of every command, with its help
     }
 )
