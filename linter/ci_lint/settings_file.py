@@ -1,6 +1,7 @@
 """Where settings are written: `.ci-lint.toml`, or `[tool.ci-lint]` in `pyproject.toml`."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,10 +40,16 @@ def find_settings(folder: Path) -> Path | None:
 def _folders(folder: Path) -> tuple[Path, ...]:
     upwards = (folder, *folder.parents)
     for mark in (".git", ".github"):
-        root = next((n for n, place in enumerate(upwards) if (place / mark).exists()), None)
+        root = next((n for n, place in enumerate(upwards) if _exists(place, mark)), None)
         if root is not None:
             return upwards[: root + 1]
     return (folder,)
+
+
+@cache
+def _exists(folder: Path, name: str) -> bool:
+    # The folders above many repositories are the same ones again and again.
+    return (folder / name).exists()
 
 
 def _mentions_us(file: Path) -> bool:
