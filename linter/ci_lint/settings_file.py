@@ -1,7 +1,6 @@
 """Where settings are written: `.ci-lint.toml`, or `[tool.ci-lint]` in `pyproject.toml`."""
 
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -40,16 +39,10 @@ def find_settings(folder: Path) -> Path | None:
 def _folders(folder: Path) -> tuple[Path, ...]:
     upwards = (folder, *folder.parents)
     for mark in (".git", ".github"):
-        root = next((n for n, place in enumerate(upwards) if _exists(place, mark)), None)
+        root = next((n for n, place in enumerate(upwards) if (place / mark).exists()), None)
         if root is not None:
             return upwards[: root + 1]
     return (folder,)
-
-
-@cache
-def _exists(folder: Path, name: str) -> bool:
-    # The folders above many repositories are the same ones again and again.
-    return (folder / name).exists()
 
 
 def _mentions_us(file: Path) -> bool:
