@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from ci_lint.edits import Preferences
 from ci_lint.engine import check_source
-from ci_lint.report import Finding
+from ci_lint.fixer import Patient, Wanted, fix_source
+from ci_lint.report import FileReport, Finding
 from ci_lint.repository import Texts
-from ci_lint.rule import Example, Rule
+from ci_lint.rule import EXAMPLE_PINS, Example, Rule
 from ci_lint.rules import RULES
 from ci_lint.selection import Choice
 from ci_lint.source import Source
@@ -18,6 +20,15 @@ def findings(rule: Rule, example: Example, text: str) -> tuple[Finding, ...]:
     report = check_source(Source(example.path, text), example.path, repository, [Choice(rule)])
     assert not report.errors, report.errors[0].details
     return report.findings
+
+
+def fix(rule: Rule, example: Example, text: str) -> FileReport:
+    repository = Texts({**example.files, example.path: text})
+    preferences = Preferences(pins=EXAMPLE_PINS)
+    patient = Patient(example.path, repository, (Choice(rule),), preferences)
+    fixed = fix_source(Source(example.path, text), patient, Wanted(preferences, unsafe=True))
+    assert not fixed.errors, fixed.errors[0].details
+    return fixed
 
 
 def examples() -> Iterator[tuple[str, Rule, Example]]:
@@ -40,6 +51,12 @@ class TestExample:
     def test_good_is_clean(self, rule: Rule, example: Example) -> None:
         assert example.good != example.bad_text
         assert not findings(rule, example, example.good)
+
+    def test_fixing_bad_gives_good_and_fixing_again_changes_nothing(self, rule: Rule, example: Example) -> None:
+        fixed = fix(rule, example, example.bad_text)
+        if fixed.changed:
+            assert fixed.source.text == example.good
+        assert not fix(rule, example, example.good).changed
 
     def test_near_misses_are_clean(self, rule: Rule, example: Example) -> None:
         for near in example.near:

@@ -115,7 +115,7 @@ def check_input(request: Request, given: Input, external: Sequence[Finding]) -> 
     settings = request.settings_in(given.file.root)
     place = settings.place(given.file.path)
     wanted = tuple(selection(settings, place).external(external))
-    return check_source(given.source, given.file.relative, given.repository, choices(settings, place), wanted)
+    return check_source(given.source, given.file.relative, given.repository, choices(settings, place), external=wanted)
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from .edits.edit import Fix, Preferences, Refusal
 from .ignores import read_ignores
 from .report import FileReport, Finding, InternalError
 from .repository import Repository
-from .rule import Rule
+from .rule import Problem, Rule
 from .selection import Choice
 from .source import Source
 from .suppress import apply_ignores
@@ -19,19 +20,21 @@ from .tree import parse
 from .workflow import Document, view
 
 
-def check_source(
+def check_source(  # noqa: PLR0913 - where, what and under which wishes: six facts that no type joins
     source: Source,
     path: str,
     repository: Repository,
     choices: Sequence[Choice],
+    *,
     external: Sequence[Finding] = (),
+    preferences: Preferences | None = None,
 ) -> FileReport:
     """Run the chosen rules over a source whose path in its repository is `path`. Never raises.
 
-    `external` is what other tools found in it.
+    `external` is what other tools found in it. With `preferences` each finding carries its proposed fix.
     """
     document = view(parse(source), path, repository)
-    found, errors = run_rules([choice for choice in choices if not choice.rule.after_ignores], document)
+    found, errors = run_rules([c for c in choices if not c.rule.after_ignores], document, preferences)
     ran = ran_to_the_end(choices, errors, external) if document.complete else frozenset[str]()
     if external:
         from .checkers.actionlint import without_known
@@ -39,7 +42,7 @@ def check_source(
         external = without_known(external, found, (choice.rule for choice in choices))
     applied = apply_ignores({*found, *external}, read_ignores(source, document.tree), ran)
     late = [choice for choice in choices if choice.rule.after_ignores] if applied.judged else []
-    judgements, late_errors = run_rules(late, replace(document, ignores=applied.judged))
+    judgements, late_errors = run_rules(late, replace(document, ignores=applied.judged), preferences)
     findings = tuple(sorted({*applied.kept, *judgements}, key=order))
     return FileReport(source, findings, applied.hidden, (*errors, *late_errors))
 
@@ -52,7 +55,9 @@ def ran_to_the_end(
     return frozenset({choice.rule.id for choice in choices} - {error.rule for error in errors} | tools)
 
 
-def run_rules(choices: Iterable[Choice], document: Document) -> tuple[list[Finding], list[InternalError]]:
+def run_rules(
+    choices: Iterable[Choice], document: Document, preferences: Preferences | None = None
+) -> tuple[list[Finding], list[InternalError]]:
     """The findings of several rules, and the internal errors of those that raised."""
     lowered = document.tree.source.text.lower()
     findings: list[Finding] = []
@@ -61,7 +66,7 @@ def run_rules(choices: Iterable[Choice], document: Document) -> tuple[list[Findi
         if not hinted(choice.rule, lowered):
             continue
         try:
-            findings += run_rule(choice, document)
+            findings += run_rule(choice, document, preferences)
         except Exception as error:  # noqa: BLE001 - a broken rule must not take the others down
             message = f"{type(error).__name__}: {error}"
             path = document.tree.source.path
@@ -77,12 +82,25 @@ def hinted(rule: Rule, lowered: str) -> bool:
     return not rule.hints
 
 
-def run_rule(choice: Choice, document: Document) -> Iterator[Finding]:
+def run_rule(choice: Choice, document: Document, preferences: Preferences | None = None) -> Iterator[Finding]:
     """The findings of one rule in one file."""
     rule = choice.rule
     for problem in rule.check(document):
         severity = choice.severity or problem.severity or rule.severity
-        yield Finding(rule.id, severity, document.tree.source, problem.span, problem.message)
+        fix, refusal = propose(problem, document, preferences) if preferences and problem.fix else (None, "")
+        yield Finding(rule.id, severity, document.tree.source, problem.span, problem.message, fix, refusal)
+
+
+def propose(problem: Problem, document: Document, preferences: Preferences) -> tuple[Fix | None, str]:
+    """The fix of a problem, or the reason why there is none."""
+    if problem.fix is None:
+        return None, ""
+    if not document.complete:
+        return None, "the file cannot be read to its end"
+    try:
+        return problem.fix(preferences), ""
+    except Refusal as refusal:
+        return None, str(refusal)
 
 
 def order(finding: Finding) -> tuple[int, str, int, str]:

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from .edits.edit import Fix, NewFile
 from .rule import Severity
 from .source import Source, Span
 
@@ -12,7 +13,8 @@ from .source import Source, Span
 class Finding:
     """One problem: whose rule, in which file, where, what, how bad.
 
-    `rule` is the id of a rule of ours, or `tool/kind` for what another tool said.
+    `rule` is the id of a rule of ours, or `tool/kind` for what another tool said. `fix` is the proposed
+    repair, if one was asked for and can be made; `refusal` says why it cannot.
     """
 
     rule: str
@@ -20,6 +22,8 @@ class Finding:
     source: Source
     span: Span
     message: str
+    fix: Fix | None = field(default=None, compare=False)
+    refusal: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +37,37 @@ class InternalError:
 
 
 @dataclass(frozen=True, slots=True)
+class Repair:
+    """What became of a finding that was to be fixed, at its place in the original file.
+
+    `title` names the fix; `refusal` is "" if it was made, else the reason why not.
+    """
+
+    finding: Finding
+    title: str
+    refusal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FileReport:
-    """What was found in one file, in the order of the file. `suppressed` counts what ignores hid."""
+    """What was found in one file, in the order of the file. `suppressed` counts what ignores hid.
+
+    After fixing, `source` is the new text with what remains to be found in it, `original` the old one,
+    `repairs` what was done, `new_files` what is to be made beside it.
+    """
 
     source: Source
     findings: tuple[Finding, ...]
     suppressed: int = 0
     errors: tuple[InternalError, ...] = ()
+    original: Source | None = None
+    repairs: tuple[Repair, ...] = ()
+    new_files: tuple[NewFile, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether fixes have changed the text."""
+        return self.original is not None and self.original.text != self.source.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +92,11 @@ class Report:
         """All internal errors."""
         for file in self.files:
             yield from file.errors
+
+    def repairs(self) -> Iterator[Repair]:
+        """What became of the findings that were to be fixed."""
+        for file in self.files:
+            yield from file.repairs
 
     @property
     def suppressed(self) -> int:

@@ -148,6 +148,23 @@ class Texts(Repository):
         return tuple(sorted({p[len(prefix) :].split("/")[0] for p in self.files if p.startswith(prefix)}))
 
 
+@dataclass(frozen=True)
+class Overlay(Repository):
+    """A repository with files that are about to be made in it."""
+
+    below: Repository
+    files: dict[str, str]
+
+    def content(self, path: str) -> bytes | None:
+        """See `Repository.content`."""
+        text = self.files.get(normal(path))
+        return self.below.content(path) if text is None else text.encode()
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """See `Repository.names`."""
+        return tuple(sorted({*self.below.names(folder), *Texts(self.files).names(folder)}))
+
+
 def repository_root(file: Path) -> Path:
     """The folder that holds the `.github` of a file, or else its `.git`, or else the file's own folder."""
     parents = list(file.parents)

@@ -8,11 +8,14 @@ from enum import Enum
 from functools import total_ordering
 from types import MappingProxyType
 
+from .edits.edit import Fix, Pin, Preferences
 from .source import Span
 from .tree import Node
 from .workflow import Document
 
 DEFAULT_PATH = ".github/workflows/ci.yml"
+# What the pin file is taken to hold when an example is fixed.
+EXAMPLE_PINS = MappingProxyType({"acme/deploy@v2": Pin("0123456789abcdef0123456789abcdef01234567", "v2.1.0")})
 _MARK = re.compile(r"[ \t]*# <--$", re.MULTILINE)
 
 
@@ -41,11 +44,13 @@ class Problem:
     """What a rule yields: where, and a sentence that states the fact.
 
     `at` is a node or a part of one. `severity` is set where this finding differs from the rule's card.
+    `fix` makes the fix when somebody asks for it, and raises Refusal where it cannot; None if there is none.
     """
 
     at: Node | Span
     message: str
     severity: Severity | None = None
+    fix: Callable[[Preferences], Fix] | None = field(default=None, compare=False)
 
     @property
     def span(self) -> Span:

@@ -216,6 +216,11 @@ def parse(source: Source) -> Tree:
     return tree
 
 
+def parse_as_judge(source: Source) -> Tree:
+    """The tree as ruamel.yaml reads it; thirty times as slow as `parse`."""
+    return _read(source, _judge_events)
+
+
 class _Final(ParseError):
     """An error of ours that a second parser cannot change."""
 

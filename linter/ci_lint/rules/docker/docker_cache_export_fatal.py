@@ -10,8 +10,11 @@ builds on services that keep their own cache.
 """
 
 from collections.abc import Iterator
+from functools import partial
 
-from ...docker import builds
+from ...docker import Cache, builds
+from ...docker.cache_edits import add_field
+from ...edits import Fix, Preferences
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document
 
@@ -25,7 +28,13 @@ def check(document: Document) -> Iterator[Problem]:
         for cache in build.cache_to:
             if cache.type in _SERVICES and not cache.computed and not cache.ignores_errors:
                 service = _SERVICES[cache.type]
-                yield Problem(cache.span, f"an error of {service} while the cache is written fails the build")
+                message = f"an error of {service} while the cache is written fails the build"
+                yield Problem(cache.span, message, fix=partial(ignore_errors, cache))
+
+
+def ignore_errors(cache: Cache, _preferences: Preferences) -> Fix:
+    """Add the option that makes a failing export a warning."""
+    return Fix("let the build go on when the cache cannot be written", (add_field(cache, "ignore-error", "true"),))
 
 
 RULE = Rule(

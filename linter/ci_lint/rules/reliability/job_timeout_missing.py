@@ -9,7 +9,9 @@ every step has a limit of its own, and any limit that is given, however long.
 """
 
 from collections.abc import Iterator
+from functools import partial
 
+from ...edits import Fix, Preferences, insert_entry
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document, Job
 
@@ -18,7 +20,7 @@ def check(document: Document) -> Iterator[Problem]:
     """Report each job that nothing stops before GitHub's own limit."""
     for job in document.jobs():
         if job.complete and not job.calls_workflow and not limited(job):
-            yield Problem(job.key, f"job {job.id} has no time limit")
+            yield Problem(job.key, f"job {job.id} has no time limit", fix=partial(set_limit, job))
 
 
 def limited(job: Job) -> bool:
@@ -26,6 +28,14 @@ def limited(job: Job) -> bool:
     if job.node.get("timeout-minutes") is not None:
         return True
     return bool(job.all_steps) and all(step.node.get("timeout-minutes") is not None for step in job.all_steps)
+
+
+def set_limit(job: Job, preferences: Preferences) -> Fix:
+    """Give the job the limit of the settings."""
+    minutes = preferences.timeout_minutes
+    edit = insert_entry(job.node, f"timeout-minutes: {minutes}", after="runs-on")
+    # Unsafe: only the owner knows how long the job may take.
+    return Fix(f"limit the job to {minutes} minutes", (edit,), safe=False)
 
 
 RULE = Rule(

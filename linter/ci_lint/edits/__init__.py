@@ -1,0 +1,31 @@
+"""Changes to the text of a file, and the few shapes of change that rules may ask for.
+
+Rules never write text at offsets of their own: they ask a builder, which knows indentation, quoting and
+comments, and which raises `Refusal` where it could only guess.
+"""
+
+from .edit import Edit, Fix, NewFile, Pin, Placed, Preferences, Refusal, apply_edits, overlap
+from .mapping import insert_entry, remove_entry, replace_value
+from .quoting import quoted
+from .script import replace_in_scalar
+from .steps import insert_step_after, insert_step_before, remove_step
+
+__all__ = [
+    "Edit",
+    "Fix",
+    "NewFile",
+    "Pin",
+    "Placed",
+    "Preferences",
+    "Refusal",
+    "apply_edits",
+    "insert_entry",
+    "insert_step_after",
+    "insert_step_before",
+    "overlap",
+    "quoted",
+    "remove_entry",
+    "remove_step",
+    "replace_in_scalar",
+    "replace_value",
+]

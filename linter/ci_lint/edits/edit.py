@@ -1,0 +1,98 @@
+"""An edit, a fix, and how edits become a text."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from ..source import Source, Span
+
+
+class Refusal(Exception):
+    """A fix cannot be made with certainty here. The text says why, as a fact."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    """One change: the text of `span` becomes `replacement`, in which a line ends with a line feed."""
+
+    span: Span
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file to be made; never one that exists. `path` is relative to the root of the repository."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Changes that belong together. `title` is an order; an unsafe fix is one that a person should look at."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    safe: bool = True
+    new_files: tuple[NewFile, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A commit, and the version that its tag names."""
+
+    commit: str
+    version: str
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """What the user wants of fixes: see the settings of the same names. `pins` are by `owner/name@ref`."""
+
+    docker_cache: str = "gha"
+    timeout_minutes: int = 30
+    pins: MappingProxyType[str, Pin] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def overlap(first: Iterable[Edit], second: Iterable[Edit]) -> bool:
+    """Whether some edit of the one touches one of the other, or both insert at one place."""
+    others = tuple(second)
+    return any(_touch(edit.span, other.span) for edit in first for other in others)
+
+
+def _touch(one: Span, other: Span) -> bool:
+    return one.start <= other.end and other.start <= one.end
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where an edit was made: the range it replaced in the old text and the one it has in the new."""
+
+    old: Span
+    new: Span
+
+
+def apply_edits(source: Source, edits: Iterable[Edit]) -> tuple[Source, tuple[Placed, ...]]:
+    """The source with all edits made, and where. They must not overlap. Line breaks become those of the file."""
+    parts: list[str] = []
+    placed: list[Placed] = []
+    position = length = 0
+    for edit in sorted(edits):
+        kept = source.text[position : edit.span.start]
+        replacement = edit.replacement.replace("\n", line_break(source, edit.span.start))
+        start = length + len(kept)
+        placed.append(Placed(edit.span, Span(start, start + len(replacement))))
+        parts += (kept, replacement)
+        position, length = edit.span.end, start + len(replacement)
+    text = "".join((*parts, source.text[position:]))
+    return Source(source.path, text, source.encoding, source.byte_order_mark), tuple(placed)
+
+
+def line_break(source: Source, offset: int) -> str:
+    """The line break of the line an offset is in, or of the line before at the end of the file."""
+    line = source.position(offset).line
+    for number in (line, line - 1):
+        if 1 <= number < len(source.line_starts):
+            after = source.line_starts[number]
+            return "\r\n" if source.text[after - 2 : after] == "\r\n" else source.text[after - 1]
+    return "\n"

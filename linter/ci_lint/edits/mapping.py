@@ -1,0 +1,67 @@
+"""Edits of mappings: a key comes, a key goes, a value changes."""
+
+from ..source import Span
+from ..tree import Entry, Mapping, Scalar
+from .edit import Edit, Refusal
+from .place import column, entry_end, indented, is_first_in_line, line_start, require_editable, whole_lines
+
+
+def insert_entry(mapping: Mapping, text: str, *, after: str = "", blank_line: bool = False) -> Edit:
+    """Add an entry, given as `key: value` with its own lines indented from 0.
+
+    It goes behind the entry whose key is `after`, or else behind the first entry, with an empty line before
+    it if asked. Raises Refusal for flow style, for parts that an alias uses, for odd indentation.
+    """
+    require_editable(mapping)
+    if not mapping.entries:
+        raise Refusal("the mapping is empty")
+    key = text.partition(":")[0]
+    if mapping.get(key) is not None:
+        raise Refusal(f"there is a key {key} already")
+    if mapping.flow:
+        return _insert_in_flow(mapping, text)
+    entry = (mapping.entry(after) if after else None) or mapping.entries[0]
+    indent = column(mapping.source, mapping.entries[0].key.start)
+    end = entry_end(entry, mapping.source)
+    return Edit(Span(end, end), ("\n\n" if blank_line else "\n") + indented(text, indent))
+
+
+def _insert_in_flow(mapping: Mapping, text: str) -> Edit:
+    if "\n" in text:
+        raise Refusal("the mapping is in flow style")
+    place = mapping.entries[0].key.start
+    return Edit(Span(place, place), f"{text}, ")
+
+
+def remove_entry(mapping: Mapping, entry: Entry) -> Edit:
+    """Take an entry away with its lines. Raises Refusal for the only entry and where other text shares a line."""
+    require_editable(mapping)
+    source = mapping.source
+    if mapping.flow or len(mapping.entries) == 1:
+        raise Refusal("the mapping would be empty" if len(mapping.entries) == 1 else "the mapping is in flow style")
+    if not is_first_in_line(source, entry.key.start):
+        return _remove_first(mapping, entry)
+    return Edit(whole_lines(source, entry.key.start, entry_end(entry, source)), "")
+
+
+def _remove_first(mapping: Mapping, entry: Entry) -> Edit:
+    """The first key of a list item shares its line with the dash: the next key moves up."""
+    source = mapping.source
+    if entry is not mapping.entries[0]:
+        raise Refusal("other text stands in the line of the key")
+    following = mapping.entries[1].key.start
+    between = source.text[entry_end(entry, source) : line_start(source, following)]
+    if between.strip():
+        raise Refusal("a comment stands between the key and the next one")
+    return Edit(Span(entry.key.start, following), "")
+
+
+def replace_value(scalar: Scalar, text: str) -> Edit:
+    """Put other text, already quoted as YAML needs it, in the place of a value in one line."""
+    require_editable(scalar)
+    raw = scalar.source.text[scalar.start : scalar.end]
+    if "\n" in raw or "\r" in raw:
+        raise Refusal("the value takes several lines")
+    if scalar.start == scalar.end:
+        return Edit(scalar.span, f" {text}")
+    return Edit(scalar.span, text)

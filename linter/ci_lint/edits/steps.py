@@ -1,0 +1,92 @@
+"""Edits of a list of steps."""
+
+import re
+from itertools import pairwise
+
+from ..source import Source, Span
+from ..tree import Mapping, Sequence
+from ..workflow import Step
+from .edit import Edit, Refusal
+from .place import column, indented, line_end, line_start, require_editable, whole_lines
+
+_EMPTY_LINE = re.compile(r"\n[ \t]*\r?\n")
+
+
+def insert_step_before(step: Step, text: str) -> Edit:
+    """Add a step before another. `text` is the step without its dash, its lines indented from 0.
+
+    It goes behind the step before, so that a comment above a step stays with it.
+    """
+    steps = _steps(step)
+    place = steps.items.index(step.node)
+    if place:
+        return _insert(steps, text, line_end(steps.source, _end(steps.items[place - 1])))
+    return _insert(steps, text, _line_before(steps))
+
+
+def insert_step_after(step: Step, text: str) -> Edit:
+    """Add a step behind another; see `insert_step_before`."""
+    steps = _steps(step)
+    return _insert(steps, text, line_end(steps.source, _end(step.node)))
+
+
+def remove_step(step: Step) -> Edit:
+    """Take a step away with its lines. Raises Refusal for the only step."""
+    steps = _steps(step)
+    if len(steps.items) == 1:
+        raise Refusal("the job would have no steps")
+    return Edit(whole_lines(steps.source, step.node.start, line_end(steps.source, _end(step.node))), "")
+
+
+def _steps(step: Step) -> Sequence:
+    """The list that the step stands in; Refusal where it cannot be edited line by line."""
+    if step.group is not None:
+        raise Refusal("the step runs in parallel with others")
+    owner = getattr(step.parent, "runs", None) or step.parent.node
+    steps = owner.get("steps")
+    if not isinstance(steps, Sequence) or steps.flow:
+        raise Refusal("the steps are in flow style")
+    require_editable(owner)
+    require_editable(steps)
+    require_editable(step.node)
+    return steps
+
+
+def _end(node: object) -> int:
+    """Where the last value of a step ends; Refusal if that value keeps its final line breaks."""
+    assert isinstance(node, Mapping)  # noqa: S101 - steps are mappings
+    text = node.source.text[node.start : node.end]
+    if text.endswith("\n"):
+        raise Refusal("a block scalar that keeps its final line breaks stands before")
+    return node.end
+
+
+def _insert(steps: Sequence, text: str, place: int) -> Edit:
+    dash = _dash(steps.source, steps.items[0].start)
+    body = indented(text, dash + 2)
+    gap = "\n\n" if _spaced(steps) else "\n"
+    return Edit(Span(place, place), f"{gap}{' ' * dash}- {body.lstrip(' ')}")
+
+
+def _spaced(steps: Sequence) -> bool:
+    """Whether the steps are set apart by empty lines."""
+    between = (steps.source.text[a.end : b.start] for a, b in pairwise(steps.items))
+    return any(_EMPTY_LINE.search(text) for text in between)
+
+
+def _dash(source: Source, item: int) -> int:
+    """The column of the dash before an item."""
+    place = source.text.rfind("-", line_start(source, item), item)
+    if place < 0 or source.text[place + 1 : item].strip(" "):
+        raise Refusal("the dash of the step stands in another line")
+    return column(source, place)
+
+
+def _line_before(steps: Sequence) -> int:
+    """The end of the line above the first step, comments above it left below."""
+    source = steps.source
+    first = line_start(source, steps.items[0].start)
+    line = source.position(first).line - 1
+    while line > 1 and source.line_text(line).lstrip().startswith("#"):
+        line -= 1
+    return source.line_span(line).end

@@ -1,0 +1,145 @@
+"""Proof that edits changed what they were asked to change and nothing else.
+
+The old and the new tree are compared node by node. What an edit took away is left out of the old one, what
+an edit brought is left out of the new one; the rest must be the same keys and values in the same order. A
+value that an edit changed inside must read as the old value with just that part replaced.
+"""
+
+from collections.abc import Sequence as SequenceType
+
+from .edits import Placed
+from .source import Source, Span
+from .tree import Entry, Mapping, Node, Scalar, Sequence, Tree
+
+
+class Difference(Exception):
+    """Something else than asked for has changed. The text says what, in words of the file."""
+
+
+def difference(old: Tree, new: Tree, placed: SequenceType[Placed]) -> str:
+    """What changed that no edit covers, or "" if nothing did."""
+    if new.error:
+        return f"the file could not be read any more: {new.error.message}"
+    if old.root is None or new.root is None:
+        return "the file holds no YAML document"
+    try:
+        _Comparison(placed, new.source).nodes(old.root, new.root)
+    except Difference as found:
+        return str(found)
+    return ""
+
+
+def same_reading(one: Tree, other: Tree) -> bool:
+    """Whether two parsers read the same keys and values in a text."""
+    return not (one.error or other.error) and not difference(one, other, ())
+
+
+class _Comparison:
+    """Compares nodes. State: the pairs already compared, since aliases can name a node many times."""
+
+    def __init__(self, placed: SequenceType[Placed], source: Source) -> None:
+        self.placed = placed
+        self.source = source
+        self.seen: set[tuple[int, int]] = set()
+
+    def nodes(self, old: Node, new: Node) -> None:
+        """Raise Difference unless the new node is the old one but for the edits."""
+        if (id(old), id(new)) in self.seen:
+            return
+        self.seen.add((id(old), id(new)))
+        if self._replaced(old, new):
+            return
+        if isinstance(old, Scalar) and isinstance(new, Scalar):
+            self.scalars(old, new)
+        elif isinstance(old, Mapping) and isinstance(new, Mapping):
+            self.mappings(old, new)
+        elif isinstance(old, Sequence) and isinstance(new, Sequence):
+            self.sequences(old, new)
+        else:
+            raise Difference(f"{_shown(old)} has become something else")
+
+    def _replaced(self, old: Node, new: Node) -> bool:
+        """Whether an edit took the whole value and put the new one in its place."""
+        return any(
+            placed.old.start <= old.start and old.end <= placed.old.end and _inside(new.span, placed.new)
+            for placed in self.placed
+        )
+
+    def scalars(self, old: Scalar, new: Scalar) -> None:
+        """Raise Difference unless the values agree but for edits inside the old one."""
+        inner = [p for p in self.placed if old.start < p.old.end and p.old.start < old.end]
+        expected = self._edited(old, inner) if inner else old.text
+        if new.text != expected or new.style != old.style or new.tag != old.tag:
+            raise Difference(f"{_shown(old)} would read {new.text[:40]!r}")
+
+    def _edited(self, old: Scalar, inner: list[Placed]) -> str:
+        """The old value with the edited parts put in, whose meaning in the style the new value tells."""
+        offsets = old.offsets()
+        if offsets is None:
+            raise Difference(f"the place of an edit in {_shown(old)} is not certain")
+        text, position = "", 0
+        for placed in inner:
+            start = next((n for n, place in enumerate(offsets) if place >= placed.old.start), len(old.text))
+            end = next((n for n, place in enumerate(offsets) if place >= placed.old.end), len(old.text))
+            text += old.text[position:start] + self._meaning(old, placed)
+            position = end
+        return text + old.text[position:]
+
+    def _meaning(self, old: Scalar, placed: Placed) -> str:
+        raw = self.source.text[placed.new.start : placed.new.end].replace("\r\n", "\n")
+        if old.style == "'":
+            return raw.replace("''", "'")
+        if old.style == '"':
+            return raw.replace('\\"', '"').replace("\\\\", "\\")
+        if old.style in ("|", ">"):
+            lines = raw.split("\n")
+            indent = min((len(line) - len(line.lstrip(" ")) for line in lines[1:] if line.strip()), default=0)
+            indent = min(indent, _indentation(old))
+            return "\n".join([lines[0], *(line[indent:] for line in lines[1:])])
+        return raw
+
+    def mappings(self, old: Mapping, new: Mapping) -> None:
+        """Raise Difference unless the same entries are there, in the same order."""
+        before = [entry for entry in old.entries if not self._taken(entry.key)]
+        after = [entry for entry in new.entries if not self._brought(entry.key)]
+        if len(before) != len(after):
+            raise Difference(f"entries of {_shown(old)} would come or go: {_change(before, after)}")
+        for left, right in zip(before, after, strict=True):
+            self.nodes(left.key, right.key)
+            self.nodes(left.value, right.value)
+
+    def sequences(self, old: Sequence, new: Sequence) -> None:
+        """Raise Difference unless the same items are there, in the same order."""
+        before = [item for item in old.items if not self._taken(item)]
+        after = [item for item in new.items if not self._brought(item)]
+        if len(before) != len(after):
+            raise Difference(f"items of a list would come or go: {len(before)} would be {len(after)}")
+        for left, right in zip(before, after, strict=True):
+            self.nodes(left, right)
+
+    def _taken(self, node: Node) -> bool:
+        return any(p.old.start <= node.start and node.end <= p.old.end and p.old.end > p.old.start for p in self.placed)
+
+    def _brought(self, node: Node) -> bool:
+        return any(_inside(node.span, placed.new) and placed.new.end > placed.new.start for placed in self.placed)
+
+
+def _inside(span: Span, outer: Span) -> bool:
+    return outer.start <= span.start and span.end <= outer.end
+
+
+def _indentation(scalar: Scalar) -> int:
+    """The column at which the lines of a block scalar begin."""
+    offsets = scalar.offsets() or (scalar.start,)
+    return scalar.source.position(offsets[0]).column - 1
+
+
+def _change(before: list[Entry], after: list[Entry]) -> str:
+    names = [{_shown(entry.key) for entry in entries} for entries in (before, after)]
+    return ", ".join(sorted(names[0] ^ names[1])) or f"{len(before)} would be {len(after)}"
+
+
+def _shown(node: Node) -> str:
+    if isinstance(node, Scalar):
+        return repr(node.text[:40])
+    return "a mapping" if isinstance(node, Mapping) else "a list"
