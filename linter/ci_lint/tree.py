@@ -244,7 +244,10 @@ def _events(text: str) -> Iterator[Iterator[Any]]:
         with _judge_events(text) as events:
             yield events
         return
-    parser = CParser(text)
+    try:
+        parser = CParser(text)
+    except UnicodeEncodeError as error:
+        raise _Stop(ParseError(error.start, "libyaml cannot read it")) from None
     try:
         yield iter(parser.get_event, None)
     except YAMLError as error:
@@ -303,7 +306,7 @@ class _Builder:
             if name == "ScalarEvent":
                 start, end, style = event.start_mark.index, event.end_mark.index, event.style
                 if event.anchor or event.tag:
-                    start = _after_properties(text, start)
+                    start = min(_after_properties(text, start), end)
                 if style in ("|", ">"):
                     end = _block_end(text, start, end)
                 elif style not in ("'", '"'):
