@@ -64,6 +64,13 @@ class TestExample:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=[rule.id for rule in RULES])
+def test_a_rule_with_a_fix_fixes_an_example(rule: Rule) -> None:
+    fixed = [fix(rule, example, example.bad_text) for example in rule.examples]
+    offered = any(repair for report in fixed for repair in report.repairs)
+    assert not offered or any(report.changed or report.new_files for report in fixed), fixed[0].repairs
+
+
+@pytest.mark.parametrize("rule", RULES, ids=[rule.id for rule in RULES])
 def test_every_rule_has_a_near_miss_and_says_what_it_leaves_alone(rule: Rule) -> None:
     assert any(example.near for example in rule.examples)
     assert "Left alone:" in rule.why

@@ -5,15 +5,18 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
+from .catalogue import whole_catalogue
 from .engine import check_source
+from .fixer import Patient, Wanted, fix_source
 from .paths import InputFile, find_files
 from .report import FileReport, Finding, Report
 from .repository import Folder, Repository, repository_root
 from .selection import choices, selection
-from .settings import Options, Settings, with_options
+from .settings import Options, Settings, SettingsError, with_options
 from .settings_file import settings_for
 from .source import Source, TooLarge, decode, read_source
 from .workers import each
+from .writer import WriteError, write_new, write_source
 
 STANDARD_INPUT = "-"
 
@@ -22,17 +25,28 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
+class Fixes:
+    """Which fixes are to be made: with `unsafe` also those that a person should look at; `only` names rules."""
+
+    unsafe: bool = False
+    only: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Request:
     """What the user asked for.
 
     `config` names one settings file for everything; without it each repository has its own. `options` win
-    over both. `external` asks for actionlint by name, so that its absence is worth a note.
+    over both. `external` asks for actionlint by name, so that its absence is worth a note. With `proposals`
+    findings carry the fixes that could be made, with `fixes` they are made, in memory.
     """
 
     paths: tuple[str, ...] = ()
     options: Options = field(default_factory=Options)
     config: Path | None = None
     external: bool = False
+    proposals: bool = False
+    fixes: Fixes | None = None
 
     @cached_property
     def settings(self) -> Settings:
@@ -81,6 +95,24 @@ def _read(file: InputFile) -> Source | str:
         return f"{file.shown} cannot be read: {error.strerror}"
 
 
+def write_fixed(report: Report) -> Report:
+    """Write what the fixes have changed; files that cannot be written are told in the report."""
+    problems = tuple(filter(None, map(_write, report.files)))
+    return replace(report, unreadable=(*report.unreadable, *problems))
+
+
+def _write(file: FileReport) -> str:
+    """Write one fixed file and the new ones beside it; why that failed, or ""."""
+    try:
+        if file.original is not None and file.changed:
+            write_source(Path(file.original.path), file.original, file.source)
+        for new in file.new_files:
+            write_new(repository_root(Path(file.source.path).absolute()), new)
+    except WriteError as error:
+        return str(error)
+    return ""
+
+
 def check_text(request: Request, content: bytes, name: str) -> Report:
     """The report on one text that was read elsewhere, as if it were the file `name`. Raises SettingsError."""
     path = Path(name)
@@ -102,7 +134,9 @@ def check_inputs(
     for finding in external.findings:
         by_path.setdefault(finding.source.path, []).append(finding)
     for root in {given.file.root for given in inputs}:
-        request.settings_in(root)  # mistakes in settings are raised here, before any work is done
+        settings = request.settings_in(root)  # mistakes in settings are raised here, before any work is done
+        if request.fixes:
+            wanted_fixes(request.fixes, settings)
     reports: list[FileReport] = []
     for report in each(lambda given: check_input(request, given, by_path.get(given.source.path, ())), inputs):
         reports.append(report)
@@ -114,8 +148,26 @@ def check_input(request: Request, given: Input, external: Sequence[Finding]) -> 
     """The report on one file, with what other tools have said of it."""
     settings = request.settings_in(given.file.root)
     place = settings.place(given.file.path)
-    wanted = tuple(selection(settings, place).external(external))
-    return check_source(given.source, given.file.relative, given.repository, choices(settings, place), external=wanted)
+    chosen = choices(settings, place)
+    if request.fixes:
+        patient = Patient(given.file.relative, given.repository, chosen, settings.preferences)
+        return fix_source(given.source, patient, wanted_fixes(request.fixes, settings))
+    said = tuple(selection(settings, place).external(external))
+    preferences = settings.preferences if request.proposals else None
+    return check_source(
+        given.source, given.file.relative, given.repository, chosen, external=said, preferences=preferences
+    )
+
+
+def wanted_fixes(fixes: Fixes, settings: Settings) -> Wanted:
+    """The fixes that the user asked for. Raises SettingsError for names that no rule has."""
+    complaints = [whole_catalogue().complaint(name) for name in fixes.only]
+    if any(complaints):
+        raise SettingsError(f"--fix-only: {complaint}" for complaint in complaints if complaint)
+    named = [whole_catalogue().find(name) for name in fixes.only]
+    return Wanted(
+        settings.preferences, fixes.unsafe, lambda rule: not named or any(name.covers(rule) for name in named)
+    )
 
 
 @dataclass(frozen=True)
@@ -128,7 +180,8 @@ class External:
 
 def run_external(request: Request, inputs: Sequence[Input], *, on_disk: bool) -> External:
     """What actionlint says, where it is installed and wanted."""
-    if not request.settings.external:
+    # Fixes are made for what our own rules find; the next check tells what actionlint says of the result.
+    if not request.settings.external or request.fixes:
         return External()
     from .checkers.actionlint import find_program, run_actionlint, run_on_text
 

@@ -77,6 +77,12 @@ def _check_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @main.command()
 @click.argument("paths", nargs=-1)
 @_check_options
+@click.option("--fix", is_flag=True, help="Repair what can be repaired without changing what the workflow does.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also repairs that a person should look at.")
+@click.option("--fix-only", multiple=True, metavar="RULE", help="Repair only this rule, group or alias. Repeatable.")
+@click.option(
+    "--diff", "show_diff", is_flag=True, help="Show what --fix would change; write nothing, exit 1 if it would."
+)
 @click.option("--write-baseline", is_flag=True, help="Write what is found to the baseline file and exit 0.")
 @click.option("--format", "format_name", "-f", type=click.Choice(_FORMATS), default="text", show_default=True)
 @click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write the report there.")
@@ -92,6 +98,10 @@ def check(  # noqa: PLR0913 - one argument an option
     fail_on: str | None,
     baseline: Path | None,
     external: bool | None,
+    fix: bool,
+    unsafe_fixes: bool,
+    fix_only: tuple[str, ...],
+    show_diff: bool,
     write_baseline: bool,
     format_name: str,
     output: Path | None,
@@ -102,13 +112,21 @@ def check(  # noqa: PLR0913 - one argument an option
 
     A folder stands for the workflows, actions and dependabot.yml below it; `-` for standard input.
     """
-    from .check import STANDARD_INPUT, Request
+    from .check import STANDARD_INPUT, Fixes, Request
     from .settings import Options
 
     if (STANDARD_INPUT in paths) != bool(stdin_filename) or (stdin_filename and len(paths) > 1):
         raise click.UsageError("`-` is read alone and needs --stdin-filename, which says what the text is called")
-    options = Options(profile, tuple(select), tuple(ignore), fail_on, baseline, external)
-    request = Request((stdin_filename,) if stdin_filename else paths, options, config, external is True)
+    if (unsafe_fixes or fix_only) and not (fix or show_diff):
+        raise click.UsageError("--unsafe-fixes and --fix-only need --fix or --diff")
+    request = Request(
+        (stdin_filename,) if stdin_filename else paths,
+        Options(profile, tuple(select), tuple(ignore), fail_on, baseline, external),
+        config,
+        external is True,
+        proposals=format_name in ("json", "sarif"),
+        fixes=Fixes(unsafe_fixes, fix_only) if fix or show_diff else None,
+    )
     with _settings_errors():
         report = _text_report(request, stdin_filename) if stdin_filename else _report(request)
         if write_baseline:
@@ -116,8 +134,40 @@ def check(  # noqa: PLR0913 - one argument an option
             return
         report = _without_known(request, report)
         threshold = request.settings.fail_on
+    if show_diff:
+        sys.exit(_print_diff(report, output))
+    if fix and stdin_filename:
+        from .writer import encoded
+
+        _print_bytes(encoded(report.files[0].source))
+        sys.exit(_status(report, threshold))
+    if fix:
+        from .check import write_fixed
+
+        report = write_fixed(report)
     _write(_render(report, format_name, output, color, threshold), output)
     sys.exit(_status(report, threshold))
+
+
+def _print_diff(report: "Report", output: Path | None) -> int:
+    """Show what the fixes would change, and on standard error what is refused; the exit status."""
+    from .reports.visible import visible
+    from .writer import diff_lines
+
+    parts: list[str] = []
+    for file in report.files:
+        if file.original is not None:
+            parts += diff_lines(file.original.text, file.source.text, file.source.path)
+        for new in file.new_files:
+            parts += diff_lines("", new.text, new.path)
+    _write("".join(parts), output)
+    for repair in report.repairs():
+        if repair.refusal:
+            place = repair.finding.source.position(repair.finding.span.start)
+            where = f"{repair.finding.source.path}:{place.line}"
+            click.echo(visible(f"{where}: not fixed: {repair.finding.rule}: {repair.refusal}"), err=True)
+    status = _status(report, None)
+    return status or (FINDINGS if parts else CLEAN)
 
 
 @contextmanager
@@ -224,9 +274,14 @@ def _write(text: str, output: Path | None) -> None:
 
 
 def _print(text: str) -> None:
-    """Write to standard output as UTF-8 whatever the locale; end quietly if nobody reads on."""
+    """Write to standard output as UTF-8 whatever the locale."""
+    _print_bytes(text.encode("utf-8", errors="replace"))
+
+
+def _print_bytes(content: bytes) -> None:
+    """Write to standard output; end quietly if nobody reads on."""
     try:
-        sys.stdout.buffer.write(text.encode("utf-8", errors="replace"))
+        sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         # The interpreter would complain when it flushes at its end.

@@ -67,13 +67,18 @@ class _Comparison:
 
     def scalars(self, old: Scalar, new: Scalar) -> None:
         """Raise Difference unless the values agree but for edits inside the old one."""
+        if new.style != old.style or new.tag != old.tag:
+            raise Difference(f"{_shown(old)} would be written in another style")
         inner = [p for p in self.placed if old.start < p.old.end and p.old.start < old.end]
-        expected = self._edited(old, inner) if inner else old.text
-        if new.text != expected or new.style != old.style or new.tag != old.tag:
+        # What is inserted right at an end of a value may belong to it, or to its neighbour.
+        touching = [p for p in self.placed if old.start <= p.old.end and p.old.start <= old.end]
+        if new.text not in (self._edited(old, inner), self._edited(old, touching)):
             raise Difference(f"{_shown(old)} would read {new.text[:40]!r}")
 
     def _edited(self, old: Scalar, inner: list[Placed]) -> str:
         """The old value with the edited parts put in, whose meaning in the style the new value tells."""
+        if not inner:
+            return old.text
         offsets = old.offsets()
         if offsets is None:
             raise Difference(f"the place of an edit in {_shown(old)} is not certain")

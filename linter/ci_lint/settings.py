@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .catalogue import Catalogue, whole_catalogue
+from .edits.edit import Preferences
 from .path_globs import matches_any
 from .rule import Profile, Severity
 
@@ -56,6 +57,11 @@ class Settings:
     docker_cache: str = "gha"
     timeout_minutes: int = 30
     overrides: tuple[Override, ...] = ()
+
+    @property
+    def preferences(self) -> Preferences:
+        """What fixes are to look like."""
+        return Preferences(self.docker_cache, self.timeout_minutes)
 
     def place(self, file: str | Path) -> str:
         """The path of a file relative to `folder`, with forward slashes; links are not followed."""

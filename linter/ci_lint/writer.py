@@ -1,0 +1,111 @@
+"""Writing fixed files: the old one or the new one is there at any moment, never a part of either."""
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from .edits import NewFile
+from .source import Source
+
+
+class WriteError(Exception):
+    """A file could not be written; the text is a sentence that names it."""
+
+
+def encoded(source: Source) -> bytes:
+    """The bytes of a source as they were read: with its byte order mark, in its encoding."""
+    return source.byte_order_mark + source.text.encode(source.encoding)
+
+
+def write_source(file: Path, original: Source, fixed: Source) -> None:
+    """Replace a file by its fixed text, keeping its mode and, where allowed, its owner.
+
+    Raises WriteError for a file that is read-only, has changed since it was read, or cannot be written;
+    the file is then as it was.
+    """
+    try:
+        target = file.resolve(strict=True)
+        mode = target.stat()
+        if not mode.st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
+            raise WriteError(f"{original.path} is read-only")
+        if target.read_bytes() != encoded(original):
+            raise WriteError(f"{original.path} has changed while it was fixed")
+        with _Draft(target, encoded(fixed)) as draft:
+            draft.chmod(stat.S_IMODE(mode.st_mode))
+            _keep_owner(draft, mode)
+            draft.replace(target)
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise WriteError(f"{original.path} cannot be written: {error.strerror}") from None
+
+
+def write_new(root: Path, new: NewFile) -> None:
+    """Make a file in a repository, with its whole text or not at all.
+
+    Raises WriteError if there is one already or it cannot be written.
+    """
+    target = root / new.path
+    try:
+        if not target.parent.resolve().is_relative_to(root.resolve()):
+            raise WriteError(f"{new.path} lies outside of the repository")
+        with _Draft(target, new.text.encode()) as draft:
+            # A hard link fails where a rename would overwrite.
+            target.hardlink_to(draft)
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise WriteError(f"{new.path} cannot be made: {error.strerror}") from None
+
+
+class _Draft:
+    """A file beside the target that holds the new content and is on the disk; it is gone in the end."""
+
+    def __init__(self, target: Path, content: bytes) -> None:
+        self.path = target.with_name(f".{target.name}.{os.getpid()}.ci-lint")
+        self.content = content
+
+    def __enter__(self) -> Path:
+        try:
+            with self.path.open("xb") as stream:
+                stream.write(self.content)
+                stream.flush()
+                os.fsync(stream.fileno())
+        except OSError:
+            self.path.unlink(missing_ok=True)
+            raise
+        return self.path
+
+    def __exit__(self, *_: object) -> None:
+        self.path.unlink(missing_ok=True)
+
+
+def _keep_owner(draft: Path, mode: os.stat_result) -> None:
+    if hasattr(os, "chown"):
+        with suppress(PermissionError):  # only root may give files away; others own what they write
+            os.chown(draft, mode.st_uid, mode.st_gid)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Put the new name on the disk too, where the system lets folders be opened."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def diff_lines(old: str, new: str, path: str) -> Iterator[str]:
+    """A unified diff of two texts, each line with its break; a missing final break is told as git does."""
+    from difflib import unified_diff
+
+    lines = unified_diff(_lines(old), _lines(new), f"a/{path}", f"b/{path}")
+    for line in lines:
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _lines(text: str) -> list[str]:
+    # Only a line feed ends a line here: a patch tool would see it so.
+    return [part + "\n" for part in text.split("\n")[:-1]] + ([last] if (last := text.rpartition("\n")[2]) else [])
