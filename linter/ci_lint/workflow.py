@@ -7,6 +7,7 @@ missing or of the wrong shape reads as absent.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from .ignores import JudgedIgnore
@@ -19,6 +20,9 @@ from .uses import Uses, parse_uses
 if TYPE_CHECKING:
     from .shell import Script
 
+
+# No real job comes near; rules that look at pairs of steps stay quick whatever a file holds.
+STEPS_LIMIT = 1000
 
 Kept = TypeVar("Kept")
 View = TypeVar("View", bound="_Remembering")
@@ -41,10 +45,14 @@ class _Remembering:
 
 @dataclass(frozen=True, eq=False)
 class Step(_Remembering):
-    """One step of a job or of a composite action. `group` is the `parallel:` list it stands in, if any."""
+    """One step of a job or of a composite action.
+
+    `position` counts the steps of its job from 0, `group` is the `parallel:` list it stands in, if any.
+    """
 
     node: Mapping
     parent: "Job | Action"
+    position: int
     group: Sequence | None = None
 
     @cached_property
@@ -129,20 +137,18 @@ class Step(_Remembering):
     @property
     def earlier(self) -> tuple["Step", ...]:
         """The steps of the job before it; those of its own `parallel:` list have no order and are left out."""
-        steps = self.parent.all_steps
-        place = steps.index(self)
-        return tuple(s for s in steps[:place] if self.group is None or s.group is not self.group)
+        steps = self.parent.all_steps[: self.position]
+        return steps if self.group is None else tuple(step for step in steps if step.group is not self.group)
 
     @property
     def later(self) -> tuple["Step", ...]:
         """The steps of the job behind it; those of its own `parallel:` list are left out."""
-        steps = self.parent.all_steps
-        place = steps.index(self)
-        return tuple(s for s in steps[place + 1 :] if self.group is None or s.group is not self.group)
+        steps = self.parent.all_steps[self.position + 1 :]
+        return steps if self.group is None else tuple(step for step in steps if step.group is not self.group)
 
 
 @dataclass(frozen=True, eq=False)
-class Job:
+class Job(_Remembering):
     """One job of a workflow."""
 
     key: Scalar
@@ -173,7 +179,7 @@ class Job:
     @cached_property
     def all_steps(self) -> tuple[Step, ...]:
         """Its steps in the order of the file, those inside `parallel:` included."""
-        return tuple(_steps(self.node.get("steps"), self))
+        return _steps(self.node.get("steps"), self)
 
     @cached_property
     def permissions(self) -> Permissions:
@@ -249,15 +255,21 @@ class Job:
         return None
 
 
-def _steps(node: Node | None, parent: "Job | Action", group: Sequence | None = None) -> Iterator[Step]:
+def _steps(node: Node | None, parent: "Job | Action") -> tuple[Step, ...]:
+    listed = islice(_listed(node), STEPS_LIMIT)
+    return tuple(Step(item, parent, number, group) for number, (item, group) in enumerate(listed))
+
+
+def _listed(node: Node | None, group: Sequence | None = None) -> Iterator[tuple[Mapping, Sequence | None]]:
+    """The steps of a list, those of inner `parallel:` lists in their place."""
     for item in node.items if isinstance(node, Sequence) else ():
         if not isinstance(item, Mapping):
             continue
         inner = item.get("parallel")
         if isinstance(inner, Sequence) and group is None:
-            yield from _steps(inner, parent, inner)
+            yield from _listed(inner, inner)
         else:
-            yield Step(item, parent, group)
+            yield item, group
 
 
 @dataclass(frozen=True, eq=False)
@@ -343,7 +355,7 @@ class Action(_File):
     @cached_property
     def all_steps(self) -> tuple[Step, ...]:
         """The steps of a composite action."""
-        return tuple(_steps(self.runs.get("steps") if self.runs else None, self))
+        return _steps(self.runs.get("steps") if self.runs else None, self)
 
     def steps(self) -> tuple[Step, ...]:
         """The steps of a composite action."""

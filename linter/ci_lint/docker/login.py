@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from ..environment import resolve, resolve_in_shell
 from ..tree import scalars
-from ..workflow import Action, Step
+from ..workflow import Action, Job, Step
 from .dockerfiles import repository_of
 from .image import DOCKER_HUB, registry_host
 
@@ -54,8 +55,17 @@ class Login:
 
 def logins_before(step: Step, *, including: bool = True) -> tuple[Login, ...]:
     """The logins of the earlier steps, and of the step itself."""
-    steps = (*step.earlier, step) if including else step.earlier
-    return tuple(login for earlier in steps for login in logins_of(earlier))
+    limit = step.position + including
+    logins = step.parent.remember("logins", _logins_of_job)
+    return tuple(
+        login
+        for login in takewhile(lambda login: login.step.position < limit, logins)
+        if step.group is None or login.step is step or login.step.group is not step.group
+    )
+
+
+def _logins_of_job(parent: Job | Action) -> tuple[Login, ...]:
+    return tuple(login for step in parent.all_steps for login in logins_of(step))
 
 
 def logins_of(step: Step) -> tuple[Login, ...]:
