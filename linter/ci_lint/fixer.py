@@ -7,16 +7,18 @@ set is halved until the culprit stands alone; it is refused by name, and the fil
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
-from .edits import NewFile, Preferences, apply_edits, overlap
+from .edits import NewFile, Placed, Preferences, apply_edits, overlap
+from .edits.edit import origin
 from .engine import check_source
 from .proof import difference, same_reading
 from .report import FileReport, Finding, Repair
 from .repository import Overlay, Repository
 from .selection import Choice
-from .source import Source
+from .source import Source, Span
 from .tree import parse, parse_as_judge
 
 PASSES = 10
@@ -50,24 +52,40 @@ class Patient:
         return check_source(source, self.path, self.repository, self.choices, preferences=self.preferences)
 
 
+Identity = tuple[str, str, str]
+
+
 @dataclass(frozen=True)
 class State:
-    """The text after some passes: what is found in it, and what has happened on the way."""
+    """The text after some passes: what is found in it, and what has happened on the way.
 
+    `repairs` are the fixes made, `refused` says by identity which findings were not to be fixed and why,
+    `passes` where the edits of each pass were made.
+    """
+
+    original: Source
     report: FileReport
     repairs: tuple[Repair, ...] = ()
     new_files: tuple[NewFile, ...] = ()
-    refused: frozenset[tuple[str, str, str]] = frozenset()
+    refused: Mapping[Identity, Repair] = field(default_factory=lambda: MappingProxyType({}))
+    passes: tuple[tuple[Placed, ...], ...] = ()
 
     @property
     def source(self) -> Source:
         """The text as it is now."""
         return self.report.source
 
+    def in_original(self, finding: Finding) -> Finding:
+        """A finding of this state at its place in the original text, without its fix."""
+        start, end = finding.span.start, finding.span.end
+        for placed in reversed(self.passes):
+            start, end = origin(start, placed), origin(end, placed)
+        return replace(finding, source=self.original, span=Span(start, end), fix=None)
+
 
 def fix_source(source: Source, patient: Patient, wanted: Wanted) -> FileReport:
     """The report on a file after its fixes; the file is not written. Never raises."""
-    start = State(patient.check(source))
+    start = State(source, patient.check(source))
     state = start
     for _ in range(PASSES):
         following = fix_once(state, patient, wanted)
@@ -75,38 +93,66 @@ def fix_source(source: Source, patient: Patient, wanted: Wanted) -> FileReport:
             break
         state = following
     else:
-        return unchanged(start, f"fixes made room for others more than {PASSES} times")
+        return unchanged(start, wanted, f"fixes made room for others more than {PASSES} times")
     if state.source.text != source.text and not same_reading(parse(state.source), parse_as_judge(state.source)):
-        return unchanged(start, "two YAML parsers would read the fixed file differently")
-    unmade = tuple(
-        Repair(finding, f"fix {finding.rule}", finding.refusal)
-        for finding in state.report.findings
-        if finding.refusal and wanted.rule(finding.rule)
-    )
-    repairs = (*state.repairs, *unmade)
-    return replace(state.report, original=source, repairs=repairs, new_files=state.new_files)
+        return unchanged(start, wanted, "two YAML parsers would read the fixed file differently")
+    return finished(start, state, wanted)
 
 
-def unchanged(start: State, reason: str) -> FileReport:
+def unchanged(start: State, wanted: Wanted, reason: str) -> FileReport:
     """The report on a file that is left alone because fixing it as a whole did not work out."""
-    repairs = tuple(Repair(finding, finding.fix.title, reason) for finding in start.report.findings if finding.fix)
-    return replace(start.report, original=start.source, repairs=repairs)
+    refused = {identity(finding): refuse(finding, reason) for finding in start.report.findings if wanted.takes(finding)}
+    return finished(start, replace(start, refused=refused), wanted)
 
 
-def identity(finding: Finding) -> tuple[str, str, str]:
+def finished(start: State, end: State, wanted: Wanted) -> FileReport:
+    """The report on what was done between two states, and on what remains."""
+    left = tuple(unmade(end, wanted))
+    known = {repair.finding: repair.finding for repair in left}
+    return replace(
+        end.report,
+        findings=tuple(known.get(finding, finding) for finding in end.report.findings),
+        original=start.source,
+        repairs=(*end.repairs, *left),
+        new_files=end.new_files,
+        found=start.report.findings,
+    )
+
+
+def unmade(state: State, wanted: Wanted) -> Iterator[Repair]:
+    """The findings that remain although a fix was wanted, each with the reason."""
+    for finding in state.report.findings:
+        refused = state.refused.get(identity(finding))
+        if refused:
+            yield replace(refused, finding=replace(finding, fix=None, refusal=refused.refusal))
+        elif finding.refusal and wanted.rule(finding.rule):
+            yield Repair(finding, title(finding), finding.refusal)
+
+
+def refuse(finding: Finding, reason: str) -> Repair:
+    """What becomes of a finding whose fix was not to be made."""
+    return Repair(finding, title(finding), reason, safe=finding.fix is None or finding.fix.safe)
+
+
+def identity(finding: Finding) -> Identity:
     """What tells a finding from others while the text around it moves."""
     return finding.rule, finding.message, finding.source.text[finding.span.start : finding.span.end]
 
 
 def disjoint(candidates: Iterable[Finding], choices: Sequence[Choice]) -> list[Finding]:
-    """Findings whose fixes do not touch each other, those of earlier rules first."""
+    """Findings whose fixes are the same or do not touch each other, those of earlier rules first."""
     ranks = {choice.rule.id: rank for rank, choice in enumerate(choices)}
     chosen: list[Finding] = []
     for finding in sorted(candidates, key=lambda finding: (ranks[finding.rule], finding.span.start)):
-        assert finding.fix is not None  # noqa: S101 - candidates have fixes
-        if not any(other.fix and overlap(finding.fix.edits, other.fix.edits) for other in chosen):
+        if not any(in_conflict(finding, other) for other in chosen):
             chosen.append(finding)
     return chosen
+
+
+def in_conflict(finding: Finding, other: Finding) -> bool:
+    """Whether the fixes of two findings touch each other without being one and the same."""
+    assert finding.fix and other.fix  # noqa: S101 - candidates have fixes
+    return finding.fix.edits != other.fix.edits and overlap(finding.fix.edits, other.fix.edits)
 
 
 @dataclass(frozen=True)
@@ -116,6 +162,7 @@ class Trial:
     findings: tuple[Finding, ...]
     report: FileReport
     reason: str = ""
+    placed: tuple[Placed, ...] = ()
 
 
 def fix_once(state: State, patient: Patient, wanted: Wanted) -> State:
@@ -125,14 +172,19 @@ def fix_once(state: State, patient: Patient, wanted: Wanted) -> State:
     if not chosen:
         return state
     made, refused = settle(Trial((), state.report), chosen, state, patient)
-    repairs = [Repair(finding, title(finding)) for finding in made.findings]
-    repairs += [Repair(trial.findings[-1], title(trial.findings[-1]), trial.reason) for trial in refused]
-    files = tuple(file for finding in made.findings if finding.fix for file in finding.fix.new_files)
+    fixes = [finding.fix for finding in made.findings if finding.fix]
+    repairs = tuple(
+        Repair(state.in_original(finding), fix.title, safe=fix.safe)
+        for finding, fix in zip(made.findings, fixes, strict=True)
+    )
+    culprits = [(trial.findings[-1], trial.reason) for trial in refused]
     return State(
+        state.original,
         made.report,
         (*state.repairs, *repairs),
-        (*state.new_files, *files),
-        state.refused | {identity(trial.findings[-1]) for trial in refused},
+        tuple(dict.fromkeys((*state.new_files, *(file for fix in fixes for file in fix.new_files)))),
+        {**state.refused, **{identity(finding): refuse(finding, reason) for finding, reason in culprits}},
+        (*state.passes, made.placed),
     )
 
 
@@ -152,14 +204,15 @@ def settle(kept: Trial, more: Sequence[Finding], state: State, patient: Patient)
 def attempt(findings: tuple[Finding, ...], state: State, patient: Patient) -> Trial:
     """Make the fixes in the text of the state, and look whether they may stand."""
     fixes = [finding.fix for finding in findings if finding.fix]
-    source, placed = apply_edits(state.source, [edit for fix in fixes for edit in fix.edits])
+    # One fix may mend several findings; its edits are made once.
+    source, placed = apply_edits(state.source, dict.fromkeys(edit for fix in fixes for edit in fix.edits))
     reason = difference(parse(state.source), parse(source), placed)
     if reason:
         return Trial(findings, state.report, reason)
     files = {file.path: file.text for fix in fixes for file in fix.new_files}
     files.update((file.path, file.text) for file in state.new_files)
     report = replace(patient, repository=Overlay(patient.repository, files)).check(source)
-    return Trial(findings, report, objection(state.report, report, findings))
+    return Trial(findings, report, objection(state.report, report, findings), placed)
 
 
 def objection(before: FileReport, after: FileReport, fixed: Iterable[Finding]) -> str:

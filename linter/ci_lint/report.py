@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .edits.edit import Fix, NewFile
 from .rule import Severity
@@ -38,22 +38,25 @@ class InternalError:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """What became of a finding that was to be fixed, at its place in the original file.
+    """What became of a finding that was to be fixed.
 
-    `title` names the fix; `refusal` is "" if it was made, else the reason why not.
+    `title` names the fix; `refusal` is "" if it was made, else the reason why not. A finding that was fixed
+    is given at its place in the original file, one that remains at its place in the file as it is now.
     """
 
     finding: Finding
     title: str
     refusal: str = ""
+    safe: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
     """What was found in one file, in the order of the file. `suppressed` counts what ignores hid.
 
-    After fixing, `source` is the new text with what remains to be found in it, `original` the old one,
-    `repairs` what was done, `new_files` what is to be made beside it.
+    After fixing, `source` is the new text with what remains to be found in it, `original` the old one and
+    `found` what was found there, `repairs` what was done, `new_files` what is to be made beside it. `root` is
+    the folder of the repository, with forward slashes.
     """
 
     source: Source
@@ -63,25 +66,40 @@ class FileReport:
     original: Source | None = None
     repairs: tuple[Repair, ...] = ()
     new_files: tuple[NewFile, ...] = ()
+    found: tuple[Finding, ...] = ()
+    root: str = ""
 
     @property
     def changed(self) -> bool:
         """Whether fixes have changed the text."""
         return self.original is not None and self.original.text != self.source.text
 
+    def undone(self, reason: str) -> "FileReport":
+        """The report on a file that is as it was, because of a reason that keeps every fix from being made."""
+        if self.original is None:
+            return self
+        there = {(finding.rule, finding.message): finding for finding in self.found}
+        repairs = tuple(
+            replace(repair, finding=there[key], refusal=repair.refusal or reason)
+            for repair in self.repairs
+            if (key := (repair.finding.rule, repair.finding.message)) in there
+        )
+        return replace(self, source=self.original, findings=self.found, repairs=repairs, new_files=())
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """A whole run: one entry a file, in the order of their paths.
 
-    `unreadable` holds sentences about paths that could not be read, `baselined` counts findings that the
-    baseline file knew, `notes` are sentences for people.
+    `unreadable` holds sentences about paths that could not be read, `unwritten` about fixed files that could
+    not be written, `baselined` counts findings that the baseline file knew, `notes` are sentences for people.
     """
 
     files: tuple[FileReport, ...]
     unreadable: tuple[str, ...] = ()
     baselined: int = 0
     notes: tuple[str, ...] = ()
+    unwritten: tuple[str, ...] = ()
 
     def findings(self) -> Iterator[Finding]:
         """All findings, ordered by path, place and rule."""
@@ -97,6 +115,11 @@ class Report:
         """What became of the findings that were to be fixed."""
         for file in self.files:
             yield from file.repairs
+
+    @property
+    def fixing(self) -> bool:
+        """Whether the run was one that fixes."""
+        return any(file.original is not None for file in self.files)
 
     @property
     def suppressed(self) -> int:

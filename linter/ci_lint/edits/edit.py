@@ -72,6 +72,18 @@ class Placed:
     new: Span
 
 
+def origin(offset: int, placed: Iterable[Placed]) -> int:
+    """Where an offset of the new text was in the old one; for text that an edit brought, where the edit began."""
+    moved = 0
+    for place in placed:
+        if offset < place.new.start:
+            break
+        if offset < place.new.end:
+            return place.old.start
+        moved = place.new.end - place.old.end
+    return offset - moved
+
+
 def apply_edits(source: Source, edits: Iterable[Edit]) -> tuple[Source, tuple[Placed, ...]]:
     """The source with all edits made, and where. They must not overlap. Line breaks become those of the file."""
     parts: list[str] = []
