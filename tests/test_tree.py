@@ -1,9 +1,6 @@
-"""Every node knows exactly where it stands, whatever YAML allows itself."""
+"""Text becomes one tree, whichever parser reads it and however hostile it is."""
 
-import re
 import time
-from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +38,6 @@ def root_of(text: str) -> Mapping:
     return root
 
 
-def raw(node: Node) -> str:
-    return node.source.text[node.start : node.end]
-
-
 def content(node: Node | None) -> Any:
     """What a node says, without its places; a Mapping as its entries, in order."""
     if isinstance(node, Scalar):
@@ -59,120 +52,19 @@ def spans(root: Node) -> list[tuple[str, int, int]]:
     return [(scalar.text, scalar.start, scalar.end) for scalar in scalars(root) if scalar.start < scalar.end]
 
 
-def inexact(tree: Tree) -> Iterator[str]:
-    """What is wrong with the places of a tree."""
-    for node in tree.nodes():
-        if isinstance(node, Scalar):
-            yield from inexact_scalar(node)
-        else:
-            yield from inexact_collection(node)
-
-
-def inexact_scalar(scalar: Scalar) -> Iterator[str]:
-    shown = f"{scalar.text!r}, written {raw(scalar)!r}"
-    if scalar.style is not None and not raw(scalar).startswith(scalar.style):
-        yield f"{shown} does not begin with its mark"
-    if scalar.style in ("'", '"') and (len(raw(scalar)) < 2 or not raw(scalar).endswith(scalar.style)):
-        yield f"{shown} does not end with its quote"
-    if scalar.style is None and raw(scalar) != scalar.text and not set("\r\n") & set(raw(scalar)):
-        yield f"{shown} is no slice of the file"
-    if scalar.style in ("|", ">") and "+" not in raw(scalar).split("\n")[0] and raw(scalar).endswith(("\n", "\r", " ")):
-        yield from () if scalar.text.rstrip("\n").endswith(" ") else (f"{shown} ends behind its last line",)
-    offsets = scalar.offsets()
-    if offsets is None:
-        yield f"{shown} has no offsets"
-        return
-    if len(offsets) != len(scalar.text) + 1 or any(left > right for left, right in pairwise(offsets)):
-        yield f"{shown} has offsets {list(offsets)}"
-    # The line break behind the last line of a block is a part of its value, but not of its span.
-    last = scalar.end + (scalar.style in ("|", ">") and scalar.text.endswith("\n"))
-    if not all(scalar.start <= offset <= last for offset in offsets):
-        yield f"{shown} reads beyond its span: {list(offsets)}"
-    for place, (character, offset) in enumerate(zip(scalar.text, offsets, strict=False)):
-        if not reads_as(scalar, offset, character):
-            yield f"{shown}: character {place} is not at {offset}"
-
-
-def reads_as(scalar: Scalar, offset: int, character: str) -> bool:
-    """Whether what stands at the offset is the character, or what YAML makes it of."""
-    text = scalar.source.text
-    if scalar.style == '"' and text[offset] == "\\":
-        return character in unescaped(text[offset:])
-    if text[offset] in "\r\n":
-        return character == "\n" or (character == " " and scalar.style != "|")
-    return text[offset] == character
-
-
-def unescaped(text: str) -> str:
-    found = re.match(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", text, re.DOTALL)
-    assert found
-    root = tree_of(f'"{found[0]}"').root
-    assert isinstance(root, Scalar)
-    return root.text
-
-
-def inexact_collection(node: Mapping | Sequence) -> Iterator[str]:
-    children = node.items if isinstance(node, Sequence) else [c for e in node.entries for c in (e.key, e.value)]
-    # An aliased node stands elsewhere in the file, unless it stands here.
-    own = [child for child in children if node.start <= child.start and child.end <= node.end]
-    if any(child not in own and not child.shared for child in children):
-        yield f"{raw(node)!r} does not hold all its children"
-    if node.flow:
-        brackets = "{}" if isinstance(node, Mapping) else "[]"
-        pair = isinstance(node, Mapping) and len(node.entries) == 1  # [a: b] has a mapping without braces
-        if not pair and (raw(node)[0], raw(node)[-1]) != tuple(brackets):
-            yield f"{raw(node)!r} has not its brackets"
-    elif own and (node.end != own[-1].end) and not own[-1].shared:
-        yield f"{raw(node)!r} ends {node.end - own[-1].end} behind its last child"
-    for left, right in pairwise(own):
-        if left.end > right.start and not (left.shared or right.shared):
-            yield f"{raw(left)!r} and {raw(right)!r} overlap"
-
-
-@with_each_file
-def test_places_are_exact(file: Path) -> None:
-    tree = parse(read_source(file, file.name))
-    assert tree.error is None
-    assert not list(inexact(tree))
-
-
-@with_each_file
-def test_parts_are_where_they_read(file: Path) -> None:
-    for scalar in scalars(parse(read_source(file, file.name)).root):
-        for start in range(len(scalar.text)):
-            part = scalar.part(start, start + 1)
-            slice_of_file = scalar.source.text[part.start : part.end]
-            assert reads_as(scalar, part.start, scalar.text[start]), (scalar.text, start)
-            assert len(slice_of_file) == 1 or slice_of_file[0] in "\\'", (scalar.text, start, slice_of_file)
-        whole = scalar.part(0, len(scalar.text))
-        assert scalar.start <= whole.start <= whole.end <= scalar.end + scalar.text.endswith("\n")
-        assert scalar.part(0, 0).start == scalar.part(0, 0).end
-
-
 @with_each_file
 def test_both_parsers_give_the_same_tree(file: Path) -> None:
     source = read_source(file, file.name)
     fast, judge = _read(source, _events), _read(source, _judge_events)
-    if file.stem == "only-the-judge":
-        assert fast.error is not None
-        assert judge.error is None
+    # ruamel.yaml refuses a tab inside a plain scalar, which YAML allows.
+    refused = {"only-the-judge": (True, False), "tabs": (False, True)}.get(file.stem, (False, False))
+    assert (fast.error is not None, judge.error is not None) == refused
+    if any(refused):
         return
-    if file.stem == "tabs":
-        pytest.skip("ruamel.yaml refuses a tab inside a plain scalar, which YAML allows")
     assert fast.root
     assert judge.root
     assert content(fast.root) == content(judge.root)
     assert spans(fast.root) == spans(judge.root)
-
-
-@with_each_file
-def test_line_endings_change_no_value(file: Path) -> None:
-    source = read_source(file, file.name)
-    text = source.text.replace("\r\n", "\n")
-    for line_break in ("\n", "\r\n", "\r"):
-        other = tree_of(text.replace("\n", line_break))
-        assert content(other.root) == content(parse(source).root)
-        assert not list(inexact(other))
 
 
 @with_each_file
@@ -261,11 +153,31 @@ def test_what_is_wrong_is_said_at_once(text: str, message: str) -> None:
     assert time.monotonic() - began < LIMIT
 
 
-@pytest.mark.parametrize("text", ["a" * 500_000, "a: " * 200_000, "'" * 500_001, "- a\n" * 100_000, "a:\n" * 100_000])
-def test_long_text_is_read_or_refused_in_time(text: str) -> None:
+LONG = {
+    "broken blocks": "a: |\n  x\n" * 100_000 + " b\n",
+    "broken mapping": "a: b\n" * 200_000 + "  c: d: e\n",
+    "broken list": "- - a: |\n" * 10_000 + " b: c: d\n",
+    "merge conflicts": "<<<<<<< \n" * 10_000 + "a: b: c\n",
+    "empty lines in a block": "a: |\n" + "\n" * 500_000 + " x\n",
+    "blanks behind a block": "a: |\n x\n" + " \n" * 250_000,
+    "tags": "a: " + "!" * 500_000,
+    "anchor": f"a: &{'x' * 500_000}\n\n y",
+}
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
+def test_long_file_is_read_or_refused_in_time(text: str) -> None:
+    began = time.monotonic()
+    for scalar in scalars(tree_of(text).root):
+        scalar.offsets()
+    assert time.monotonic() - began < LIMIT
+
+
+@pytest.mark.parametrize("text", ["a" * 500_000, "a: " * 200_000, "'" * 500_001, "- a\n" * 50_000, "a:\n" * 50_000])
+def test_long_line_or_list_is_read_or_refused_in_time(text: str) -> None:
     began = time.monotonic()
     tree_of(text)
-    assert time.monotonic() - began < 2 * LIMIT  # some take both parsers
+    assert time.monotonic() - began < LIMIT
 
 
 def test_aliases_of_aliases_take_no_more_time_than_they_are_written() -> None:

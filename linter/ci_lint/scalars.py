@@ -58,7 +58,9 @@ def _block(text: str, start: int, end: int, style: str | None, value: str) -> It
 
 
 def _indentation(lines: list[tuple[int, str]], header: str, value: str) -> int:
-    first = next((line for _, line in lines if line.strip(" ")), "")
+    first = next((line for _, line in lines if line.strip(" ")), None)
+    if first is None:  # nothing but spaces: those beyond the indentation are the value
+        return max((len(line) for _, line in lines), default=0) - max(map(len, value.split("\n")))
     leading = len(first) - len(first.lstrip(" "))
     if not any(character.isdigit() for character in header.split("#", maxsplit=1)[0]):
         return leading

@@ -18,6 +18,8 @@ from .source import Source, Span
 
 # GitHub's template reader stops at 100 levels; nothing real comes near.
 DEPTH_LIMIT = 100
+# The judge may take a second for this many characters; what libyaml says of a longer file has to do.
+JUDGE_LIMIT = 50_000
 
 _NULLS = ("", "~", "null", "Null", "NULL")
 _TRUE = ("true", "True", "TRUE")
@@ -62,9 +64,10 @@ class Scalar:
         """The number under YAML 1.2's core schema, else None."""
         if self.style is not None or not _NUMBER.fullmatch(self.text):
             return None
-        if self.text[:2] in ("0x", "0o"):
-            return float(int(self.text, 0))
-        return float(self.text)
+        try:
+            return float(int(self.text, 0) if self.text[:2] in ("0x", "0o") else self.text)
+        except OverflowError:
+            return float("inf")
 
     def offsets(self) -> SequenceType[int] | None:
         """The offset in the file of each character of `text`, and of its end; None if not exact."""
@@ -211,7 +214,7 @@ def parse(source: Source) -> Tree:
     if "\0" in source.text:
         return Tree(source, None, ParseError(source.text.index("\0"), "a NUL character: this is no text file"))
     tree = _read(source, _events)
-    if tree.error and not isinstance(tree.error, _Final):
+    if tree.error and not isinstance(tree.error, _Final) and len(source.text) <= JUDGE_LIMIT:
         tree = _read(source, _judge_events)
     return tree
 
@@ -247,12 +250,13 @@ def _events(text: str) -> Iterator[Iterator[Any]]:
     try:
         parser = CParser(text)
     except UnicodeEncodeError as error:
-        raise _Stop(ParseError(error.start, "libyaml cannot read it")) from None
+        raise _Stop(ParseError(error.start, "half of a character stands alone")) from None
     try:
         yield iter(parser.get_event, None)
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise _Stop(ParseError(mark.index if mark else 0, "libyaml cannot read it")) from None
+        message = getattr(error, "problem", None) or "this is not YAML"
+        raise _Stop(ParseError(mark.index if mark else 0, message)) from None
     finally:
         parser.dispose()
 
@@ -308,7 +312,7 @@ class _Builder:
                 if event.anchor or event.tag:
                     start = min(_after_properties(text, start), end)
                 if style in ("|", ">"):
-                    end = _block_end(text, start, end)
+                    end = _block_end(text, start, end, event.value)
                 elif style not in ("'", '"'):
                     style = None
                 node = Scalar(source, start, end, event.value, style, event.tag)
@@ -389,16 +393,20 @@ def _last_end(node: Mapping | Sequence) -> int:
     return max(ends, default=node.start)
 
 
-_BLANK_LINES = re.compile(r"(?:(?:\r\n|\n|\r)[ \t]*)+\Z")
+_LINE_BREAK = re.compile(r"[\r\n]")
 _KEEP = re.compile(r"[|>][0-9]?\+")
 
 
-def _block_end(text: str, start: int, end: int) -> int:
+def _block_end(text: str, start: int, end: int, value: str) -> int:
     """Where the last line of a block scalar ends; blank lines behind it count only if they are kept."""
     if _KEEP.match(text, start):
         return end
-    found = _BLANK_LINES.search(text, start, end)
-    return found.start() if found else end
+    written = text[start:end].rstrip("\r\n")
+    if value.rstrip("\n").rpartition("\n")[2].isspace():  # the last line is blank but longer than its indentation
+        return start + len(written)
+    last_line = len(written.rstrip())
+    found = _LINE_BREAK.search(written, last_line)
+    return start + (found.start() if found else len(written))
 
 
 _PROPERTY = re.compile(r"(?:[&!][^\s\[\]{},]*[ \t]*)+(?:#[^\r\n]*)?(?:[ \t]*(?:\r\n|\n|\r))*[ \t]*")
