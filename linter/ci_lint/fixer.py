@@ -151,8 +151,8 @@ def disjoint(candidates: Iterable[Finding], choices: Sequence[Choice]) -> list[F
 
 def in_conflict(finding: Finding, other: Finding) -> bool:
     """Whether the fixes of two findings touch each other without being one and the same."""
-    assert finding.fix and other.fix  # noqa: S101 - candidates have fixes
-    return finding.fix.edits != other.fix.edits and overlap(finding.fix.edits, other.fix.edits)
+    one, two = (candidate.fix.edits if candidate.fix else () for candidate in (finding, other))
+    return one != two and overlap(one, two)
 
 
 @dataclass(frozen=True)

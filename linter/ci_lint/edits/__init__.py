@@ -5,9 +5,9 @@ comments, and which raises `Refusal` where it could only guess.
 """
 
 from .edit import Edit, Fix, NewFile, Pin, Placed, Preferences, Refusal, apply_edits, overlap
-from .mapping import insert_entry, remove_entry, replace_value
+from .mapping import add_comments, insert_entry, insert_entry_above, remove_entry, replace_value
 from .quoting import quoted
-from .script import replace_in_scalar
+from .script import append_line, remove_lines, replace_in_scalar
 from .steps import insert_step_after, insert_step_before, remove_step
 
 __all__ = [
@@ -18,13 +18,17 @@ __all__ = [
     "Placed",
     "Preferences",
     "Refusal",
+    "add_comments",
+    "append_line",
     "apply_edits",
     "insert_entry",
+    "insert_entry_above",
     "insert_step_after",
     "insert_step_before",
     "overlap",
     "quoted",
     "remove_entry",
+    "remove_lines",
     "remove_step",
     "replace_in_scalar",
     "replace_value",

@@ -1,5 +1,7 @@
 """Edits of mappings: a key comes, a key goes, a value changes."""
 
+from collections.abc import Iterable
+
 from ..source import Span
 from ..tree import Entry, Mapping, Scalar
 from .edit import Edit, Refusal
@@ -24,6 +26,36 @@ def insert_entry(mapping: Mapping, text: str, *, after: str = "", blank_line: bo
     indent = column(mapping.source, mapping.entries[0].key.start)
     end = entry_end(entry, mapping.source)
     return Edit(Span(end, end), ("\n\n" if blank_line else "\n") + indented(text, indent))
+
+
+def insert_entry_above(mapping: Mapping, below: str, text: str) -> Edit:
+    """Like `insert_entry`, but in front of the entry whose key is `below`, comments above it left with it.
+
+    Where there is nothing to stand behind, or a comment between, the new entry comes behind that one.
+    """
+    names = [entry.key.text if isinstance(entry.key, Scalar) else "" for entry in mapping.entries]
+    place = names.index(below)
+    if place == 0 or _follows_comment(mapping, place):
+        return insert_entry(mapping, text, after=below)
+    return insert_entry(mapping, text, after=names[place - 1])
+
+
+def _follows_comment(mapping: Mapping, place: int) -> bool:
+    source = mapping.source
+    end = entry_end(mapping.entries[place - 1], source)
+    return "#" in source.text[end : line_start(source, mapping.entries[place].key.start)]
+
+
+def add_comments(mapping: Mapping, key: str, comments: Iterable[str]) -> Edit:
+    """Put comments, each with its `#`, in lines of their own above the entry whose key is `key`."""
+    require_editable(mapping)
+    entry = mapping.entry(key)
+    source = mapping.source
+    if entry is None or mapping.flow or not is_first_in_line(source, entry.key.start):
+        raise Refusal("there is no line for a comment above the key")
+    start = line_start(source, entry.key.start)
+    text = "".join(f"{indented(comment, column(source, entry.key.start))}\n" for comment in comments)
+    return Edit(Span(start, start), text)
 
 
 def _insert_in_flow(mapping: Mapping, text: str) -> Edit:

@@ -1,9 +1,11 @@
 """Edits inside a scalar: the text of a script or of a list input, whatever its style."""
 
+from collections.abc import Collection
+
 from ..source import Span
 from ..tree import Scalar
 from .edit import Edit, Refusal
-from .place import column, require_editable
+from .place import column, line_end, require_editable
 
 
 def replace_in_scalar(scalar: Scalar, start: int, end: int, replacement: str) -> Edit:
@@ -19,6 +21,50 @@ def replace_in_scalar(scalar: Scalar, start: int, end: int, replacement: str) ->
     if scalar.style in ("|", ">"):
         return Edit(_to_line_end(scalar, span, start, end), _in_block(scalar, replacement))
     return Edit(span, _in_flow(scalar, replacement))
+
+
+def remove_lines(scalar: Scalar, numbers: Collection[int]) -> tuple[Edit, ...]:
+    """Take lines of a `|` text away, given by their numbers from 0.
+
+    Raises Refusal for other styles, and where nothing would be left.
+    """
+    lines = scalar.text.splitlines(keepends=True)
+    if scalar.style != "|":
+        raise Refusal("the text is not written line by line")
+    if not any(line.strip() for number, line in enumerate(lines) if number not in numbers):
+        raise Refusal("nothing would be left of the text")
+    first_kept = next(number for number in range(len(lines)) if number not in numbers)
+    edits, start = [], 0
+    for number, line in enumerate(lines):
+        end = start + len(line)
+        if number in numbers and number < first_kept:
+            edits.append(replace_in_scalar(scalar, start, end, ""))
+        elif number in numbers:
+            # With the break before it, so that the indentation of the next line stays.
+            edits.append(replace_in_scalar(scalar, start - 1, end - line.endswith("\n"), ""))
+        start = end
+    return tuple(edits)
+
+
+def append_line(scalar: Scalar, line: str, indent: int) -> Edit:
+    """Add a line to a list input: at the end of a `|` text, or by making a value in one line such a text.
+
+    `indent` is where the lines of a new text begin. Raises Refusal for folded texts and where a comment follows.
+    """
+    require_editable(scalar)
+    if scalar.style == "|" and scalar.text.strip():
+        end = len(scalar.text.rstrip("\n"))
+        return replace_in_scalar(scalar, end, end, f"\n{line}")
+    rest = scalar.source.text[scalar.end : line_end(scalar.source, scalar.end)]
+    if (
+        scalar.style in ("|", ">")
+        or rest.strip()
+        or "\n" in scalar.source.text[scalar.start : scalar.end]
+        or not scalar.text.strip()
+    ):
+        raise Refusal("the value is not alone in its line")
+    lines = [scalar.text, line]
+    return Edit(scalar.span, "".join(("|", *(f"\n{' ' * indent}{text}" for text in lines))))
 
 
 def _to_line_end(scalar: Scalar, span: Span, start: int, end: int) -> Span:

@@ -31,11 +31,26 @@ def insert_step_after(step: Step, text: str) -> Edit:
 
 
 def remove_step(step: Step) -> Edit:
-    """Take a step away with its lines. Raises Refusal for the only step."""
+    """Take a step away with its lines. Raises Refusal for the only step and for one with a comment above it."""
     steps = _steps(step)
+    source = steps.source
     if len(steps.items) == 1:
         raise Refusal("the job would have no steps")
-    return Edit(whole_lines(steps.source, step.node.start, line_end(steps.source, _end(step.node))), "")
+    if source.line_text(source.position(step.node.start).line - 1).lstrip().startswith("#"):
+        raise Refusal("a comment stands above the step")
+    lines = whole_lines(source, step.node.start, line_end(source, _end(step.node)))
+    return Edit(_with_gap(source, lines), "")
+
+
+def _with_gap(source: Source, lines: Span) -> Span:
+    """The lines and, where empty ones stand above and below them, those below."""
+    above = source.position(lines.start).line - 1
+    if above < 1 or source.line_text(above).strip():
+        return lines
+    end = lines.end
+    while (line := source.position(end).line) < len(source.line_starts) and not source.line_text(line).strip():
+        end = source.line_starts[line]
+    return Span(lines.start, end)
 
 
 def _steps(step: Step) -> Sequence:

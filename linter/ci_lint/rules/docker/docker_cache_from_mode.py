@@ -8,8 +8,11 @@ Left alone: `mode` on `cache-to`, and entries that an expression computes.
 """
 
 from collections.abc import Iterator
+from functools import partial
 
-from ...docker import builds
+from ...docker import Cache, builds
+from ...docker.cache_edits import remove_field
+from ...edits import Fix, Preferences, Refusal
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document
 
@@ -20,7 +23,16 @@ def check(document: Document) -> Iterator[Problem]:
         for cache in build.cache_from:
             mode = cache.field("mode")
             if mode and not cache.computed:
-                yield Problem(mode.span, f"{mode.name}={mode.value} means nothing on cache-from")
+                message = f"{mode.name}={mode.value} means nothing on cache-from"
+                yield Problem(mode.span, message, fix=partial(remove_mode, cache))
+
+
+def remove_mode(cache: Cache, _preferences: Preferences) -> Fix:
+    """Take the mode away."""
+    mode = cache.field("mode")
+    if mode is None or cache.field("type") is None:
+        raise Refusal("the cache entry names no type")
+    return Fix("remove the mode from what is read", (remove_field(cache, mode),))
 
 
 RULE = Rule(
@@ -68,6 +80,50 @@ RULE = Rule(
                           cache-to: type=gha,scope=mode=max,mode=max
                 """,
             ),
+        ),
+        example(
+            bad="""
+            on: push
+            jobs:
+              image:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: docker/build-push-action@v7
+                    with:
+                      cache-from: |
+                        type=registry,mode=max,ref=registry.example.com/app:cache  # <--
+                        mode=max, type=gha  # <--
+                      cache-to: |
+                        type=registry,ref=registry.example.com/app:cache,mode=max
+                        type=gha,mode=max
+                  - {uses: docker/build-push-action@v7, with: {cache-from: "type=gha,mode=max"}}  # <--
+                  - run: |
+                      docker buildx build \\
+                        --cache-from="type=registry,ref=$IMAGE:cache,mode=max" \\  # <--
+                        --cache-to="type=registry,ref=$IMAGE:cache,mode=max" \\
+                        --push -t "$IMAGE" .
+            """,
+            good="""
+            on: push
+            jobs:
+              image:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: docker/build-push-action@v7
+                    with:
+                      cache-from: |
+                        type=registry,ref=registry.example.com/app:cache
+                        type=gha
+                      cache-to: |
+                        type=registry,ref=registry.example.com/app:cache,mode=max
+                        type=gha,mode=max
+                  - {uses: docker/build-push-action@v7, with: {cache-from: "type=gha"}}
+                  - run: |
+                      docker buildx build \\
+                        --cache-from="type=registry,ref=$IMAGE:cache" \\
+                        --cache-to="type=registry,ref=$IMAGE:cache,mode=max" \\
+                        --push -t "$IMAGE" .
+            """,
         ),
     ),
 )

@@ -13,9 +13,12 @@ expression decides, and `type=inline`, which has no mode.
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from ...docker import Build, Cache, builds, dockerfile_of
+from ...docker.cache_edits import add_field
 from ...dockerfile import Stage
+from ...edits import Fix, Preferences
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document
 
@@ -35,9 +38,17 @@ def problems(build: Build, cache: Cache) -> Iterator[Problem]:
     stages = stages_left_out(build)
     if stages:
         names = ", ".join(stage.name or str(stage.number) for stage in stages)
-        yield Problem(cache.span, f"without mode=max the layers of the stages that are copied from are lost: {names}")
+        message = f"without mode=max the layers of the stages that are copied from are lost: {names}"
+        yield Problem(cache.span, message, fix=partial(set_mode, cache))
     elif stages is None and cache.value("mode").lower() == "min":
-        yield Problem(cache.span, "mode=min caches the layers of the final stage only", Severity.INFO)
+        message = "mode=min caches the layers of the final stage only"
+        yield Problem(cache.span, message, Severity.INFO, partial(set_mode, cache))
+
+
+def set_mode(cache: Cache, _preferences: Preferences) -> Fix:
+    """Export the layers of all stages."""
+    # Unsafe where the mode is stated: somebody chose the smaller cache, perhaps for its size.
+    return Fix("cache the layers of all stages", (add_field(cache, "mode", "max"),), safe=cache.field("mode") is None)
 
 
 def stages_left_out(build: Build) -> tuple[Stage, ...] | None:

@@ -9,8 +9,11 @@ Left alone: `mode=min`, which states what happens anyway, and entries that an ex
 """
 
 from collections.abc import Iterator
+from functools import partial
 
-from ...docker import builds
+from ...docker import Cache, builds
+from ...docker.cache_edits import remove_field
+from ...edits import Fix, Preferences
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document
 
@@ -21,7 +24,14 @@ def check(document: Document) -> Iterator[Problem]:
         for cache in build.cache_to:
             mode = cache.field("mode")
             if cache.type == "inline" and mode and mode.value.lower() != "min" and not cache.computed:
-                yield Problem(mode.span, f"type=inline ignores mode={mode.value}: it holds the final stage only")
+                message = f"type=inline ignores mode={mode.value}: it holds the final stage only"
+                yield Problem(mode.span, message, fix=partial(remove_mode, cache))
+
+
+def remove_mode(cache: Cache, _preferences: Preferences) -> Fix:
+    """Take the mode away; a cache of all stages needs a place that only the owner can choose."""
+    fields = [field for field in cache.fields if field.name == "mode"]
+    return Fix("remove the mode, which means nothing here", tuple(remove_field(cache, field) for field in fields))
 
 
 RULE = Rule(
@@ -57,8 +67,8 @@ RULE = Rule(
                     with:
                       push: true
                       tags: registry.example.com/app:1.0
-                      cache-from: type=registry,ref=registry.example.com/app:cache
-                      cache-to: type=registry,ref=registry.example.com/app:cache,mode=max
+                      cache-from: type=registry,ref=registry.example.com/app:1.0
+                      cache-to: type=inline
             """,
             near=(
                 """
@@ -95,7 +105,9 @@ RULE = Rule(
               image:
                 runs-on: ubuntu-24.04
                 steps:
-                  - run: docker buildx build --push -t registry.example.com/app:1.0 --cache-to=type=inline .
+                  - run: |
+                      docker buildx build --push -t registry.example.com/app:1.0 \\
+                        --cache-to=type=inline .
             """,
         ),
     ),
