@@ -154,11 +154,11 @@ def test_what_is_wrong_is_said_at_once(text: str, message: str) -> None:
 
 
 LONG = {
-    "broken blocks": "a: |\n  x\n" * 100_000 + " b\n",
-    "broken mapping": "a: b\n" * 200_000 + "  c: d: e\n",
+    "broken blocks": "a: |\n  x\n" * 30_000 + " b\n",
+    "broken mapping": "a: b\n" * 60_000 + "  c: d: e\n",
     "broken list": "- - a: |\n" * 10_000 + " b: c: d\n",
     "merge conflicts": "<<<<<<< \n" * 10_000 + "a: b: c\n",
-    "empty lines in a block": "a: |\n" + "\n" * 500_000 + " x\n",
+    "empty lines in a block": "a: |\n" + "\n" * 200_000 + " x\n",
     "blanks behind a block": "a: |\n x\n" + " \n" * 250_000,
     "tags": "a: " + "!" * 500_000,
     "anchor": f"a: &{'x' * 500_000}\n\n y",
