@@ -12,12 +12,14 @@ is reported as information.
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from ...docker import comment_start
 from ...rule import Problem, Rule, Severity, example
 from ...source import Span
 from ...tree import Scalar
 from ...workflow import Document, Step
+from .moved_comments import PROSE, move_comments
 
 # docker/build-push-action 7.3 and docker/bake-action 7: none of these is read with a comment character.
 _INPUTS = {
@@ -43,8 +45,7 @@ _INPUTS = {
     ),
     "docker/bake-action": ("allow", "files", "set", "targets", "vars"),
 }
-_PROSE = ("annotations", "labels")
-_HARMLESS_LINES = (*_PROSE, "build-args")
+_HARMLESS_LINES = (*PROSE, "build-args")
 
 
 def check(document: Document) -> Iterator[Problem]:
@@ -62,9 +63,11 @@ def comments(step: Step, name: str) -> Iterator[Problem]:
         return
     for span, whole_line in places(scalar):
         if whole_line and name in _HARMLESS_LINES:
-            yield Problem(span, f"the comment is passed on as one of the {name}", Severity.INFO)
-        elif whole_line or name not in _PROSE:
-            yield Problem(span, f"the comment is part of the value of {name}")
+            message = f"the comment is passed on as one of the {name}"
+            yield Problem(span, message, Severity.INFO, partial(move_comments, step, name))
+        elif whole_line or name not in PROSE:
+            message = f"the comment is part of the value of {name}"
+            yield Problem(span, message, fix=partial(move_comments, step, name))
 
 
 def places(scalar: Scalar) -> Iterator[tuple[Span, bool]]:
@@ -109,9 +112,10 @@ RULE = Rule(
                   - uses: docker/build-push-action@v7
                     with:
                       # what the last run left
+                      # type=registry,ref=registry.example.com/app:cache
                       cache-from: |
                         type=gha
-                      cache-to: type=gha,mode=max  # all layers
+                      cache-to: type=gha,mode=max
             """,
             near=(
                 """
@@ -163,10 +167,84 @@ RULE = Rule(
                 steps:
                   - uses: docker/build-push-action@v7
                     with:
-                      # API is what the page talks to, LEVEL 3 the highest
+                      # what the page talks to
+                      # LEVEL=3: the highest
                       build-args: |
                         API=https://api.example.com
                         LEVEL=3
+            """,
+        ),
+        example(
+            bad="""
+            on: push
+            jobs:
+              image:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: docker/build-push-action@v7
+                    with:
+                      # the names
+
+                      tags: |-
+                        # first  # <--
+                        # and second  # <--
+                        app:1 # fixed  # <--
+
+                        app:${{ format('{0} # {1}', 'a', 'b') }}
+                        app:latest,app:2    #moving  # <--
+                        # last  # <--
+                      platforms: 'linux/amd64  # the runner''s own'  # <--
+            """,
+            good="""
+            on: push
+            jobs:
+              image:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: docker/build-push-action@v7
+                    with:
+                      # the names
+
+                      # first
+                      # and second
+                      # app:1: fixed
+                      # app:latest: moving
+                      # last
+                      tags: |-
+                        app:1
+
+                        app:${{ format('{0} # {1}', 'a', 'b') }}
+                        app:latest,app:2
+                      # the runner's own
+                      platforms: 'linux/amd64'
+            """,
+        ),
+        example(
+            bad="""
+            on: push
+            jobs:
+              image:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: docker/build-push-action@v7
+                    with:
+                      cache-from: |
+                        # type=gha  # <--
+                      cache-to: >
+                        type=gha,mode=max # all  # <--
+                  - {uses: docker/build-push-action@v7, with: {tags: "app # one"}}  # <--
+            """,
+            good="""
+            on: push
+            jobs:
+              image:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: docker/build-push-action@v7
+                    with:
+                      # type=gha
+                      cache-to: type=gha,mode=max  # all
+                  - {uses: docker/build-push-action@v7, with: {tags: app}}  # one
             """,
         ),
     ),
