@@ -8,7 +8,7 @@ from .edit import Edit, Fix, NewFile, Pin, Placed, Preferences, Refusal, apply_e
 from .mapping import add_comments, insert_entry, insert_entry_above, remove_entry, replace_value
 from .quoting import quoted
 from .script import append_line, remove_lines, replace_in_scalar
-from .steps import insert_step_after, insert_step_before, remove_step
+from .steps import insert_step_after, insert_step_before, named_step, remove_step
 
 __all__ = [
     "Edit",
@@ -25,6 +25,7 @@ __all__ = [
     "insert_entry_above",
     "insert_step_after",
     "insert_step_before",
+    "named_step",
     "overlap",
     "quoted",
     "remove_entry",

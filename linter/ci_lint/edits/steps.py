@@ -1,6 +1,7 @@
 """Edits of a list of steps."""
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 
 from ..source import Source, Span
@@ -12,22 +13,29 @@ from .place import column, indented, line_end, line_start, require_editable, who
 _EMPTY_LINE = re.compile(r"\n[ \t]*\r?\n")
 
 
-def insert_step_before(step: Step, text: str) -> Edit:
-    """Add a step before another. `text` is the step without its dash, its lines indented from 0.
+def insert_step_before(step: Step, *texts: str) -> Edit:
+    """Add steps before another. Each text is a step without its dash, its lines indented from 0.
 
-    It goes behind the step before, so that a comment above a step stays with it.
+    They go behind the step before, so that a comment above a step stays with it.
     """
     steps = _steps(step)
     place = steps.items.index(step.node)
     if place:
-        return _insert(steps, text, line_end(steps.source, _end(steps.items[place - 1])))
-    return _insert(steps, text, _line_before(steps))
+        return _insert(steps, texts, line_end(steps.source, _end(steps.items[place - 1])))
+    return _insert(steps, texts, _line_before(steps), first=True)
 
 
-def insert_step_after(step: Step, text: str) -> Edit:
-    """Add a step behind another; see `insert_step_before`."""
+def insert_step_after(step: Step, *texts: str) -> Edit:
+    """Add steps behind another; see `insert_step_before`."""
     steps = _steps(step)
-    return _insert(steps, text, line_end(steps.source, _end(step.node)))
+    return _insert(steps, texts, line_end(steps.source, _end(step.node)))
+
+
+def named_step(beside: Step, title: str, text: str) -> str:
+    """The text of a step, with a name in front if most steps around have one."""
+    steps = beside.parent.all_steps
+    usual = sum(bool(step.name) for step in steps) * 2 > len(steps)
+    return f"name: {title}\n{text}" if usual else text
 
 
 def remove_step(step: Step) -> Edit:
@@ -76,11 +84,12 @@ def _end(node: object) -> int:
     return node.end
 
 
-def _insert(steps: Sequence, text: str, place: int) -> Edit:
+def _insert(steps: Sequence, texts: Iterable[str], place: int, *, first: bool = False) -> Edit:
     dash = _dash(steps.source, steps.items[0].start)
-    body = indented(text, dash + 2)
-    gap = "\n\n" if _spaced(steps) else "\n"
-    return Edit(Span(place, place), f"{gap}{' ' * dash}- {body.lstrip(' ')}")
+    gap = "\n" if _spaced(steps) else ""
+    before, behind = ("", gap) if first else (gap, "")
+    items = (f"{' ' * dash}- {indented(text, dash + 2).lstrip(' ')}" for text in texts)
+    return Edit(Span(place, place), "".join(f"{before}\n{item}{behind}" for item in items))
 
 
 def _spaced(steps: Sequence) -> bool:

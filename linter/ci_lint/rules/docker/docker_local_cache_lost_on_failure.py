@@ -14,11 +14,19 @@ for the outcome of the build.
 
 import re
 from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
 
 from ...docker import Build, builds
-from ...docker.local_cache import Move, local_pairs, moves
+from ...docker.local_cache import Move, local_pairs, moves, plain_path
+from ...edits import Fix, Preferences, Refusal
+from ...environment import resolve_in_shell
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document
+from .guarded_range import guard, new_index
+
+if TYPE_CHECKING:
+    from ...shell import Word
 
 _RUNS_AFTER_FAILURE = re.compile(r"\b(?:always|failure|cancelled)\s*\(")
 _TESTS_OUTCOME = re.compile(r"\bsteps\.[\w-]+\.(?:outcome|conclusion)\b")
@@ -30,27 +38,46 @@ def check(document: Document) -> Iterator[Problem]:
     for build in builds(document):
         for _, written, read in local_pairs(build):
             for move in moves(build, written) if read and read != written else ():
-                yield from check_move(build, move, written)
+                yield from check_move(build, move, written, read)
 
 
-def check_move(build: Build, move: Move, written: str) -> Iterator[Problem]:
+def check_move(build: Build, move: Move, written: str, read: str) -> Iterator[Problem]:
     """Report one move."""
     script = move.step.run.text if move.step.run else ""
     condition = move.step.condition.text if move.step.condition else ""
     if _TESTS_CONTENT.search(script) or _TESTS_CONTENT.search(condition) or _TESTS_OUTCOME.search(condition):
         return
     at = move.command.span
+    fix = partial(look_first, move, written, read)
     if _RUNS_AFTER_FAILURE.search(condition) or goes_on_after_failure(build):
-        yield Problem(at, f"{written} is empty after a failed build, and this step puts it in place of the good cache")
+        message = f"{written} is empty after a failed build, and this step puts it in place of the good cache"
+        yield Problem(at, message, fix=fix)
     else:
         message = f"{written} is put in place of the good cache without a look whether it has an index.json"
-        yield Problem(at, message, Severity.WARNING)
+        yield Problem(at, message, Severity.WARNING, fix)
 
 
 def goes_on_after_failure(build: Build) -> bool:
     """Whether later steps run although the build has failed."""
     value = build.step.node.text("continue-on-error")
     return value is not None and value != "false"
+
+
+def look_first(move: Move, written: str, read: str, _preferences: Preferences) -> Fix:
+    """Move the new cache only if it is whole."""
+    script = move.step.script
+    moved = [word for word in move.command.arguments if names(move, word, written)]
+    if script is None or not moved or "index.json" in moved[0].text:
+        raise Refusal("what is moved is not certain")
+    test = f"[ -s {new_index(moved[0].text)} ]"
+    edit = guard(script.commands, move.command, test, lambda word: names(move, word, read))
+    return Fix("keep the old cache where there is no whole new one", (edit,))
+
+
+def names(move: Move, word: "Word", folder: str) -> bool:
+    """Whether a word of the script is the folder or all that is in it."""
+    path = plain_path(resolve_in_shell(move.step, word.text))
+    return path.removesuffix("/*").removesuffix("/.") == folder
 
 
 RULE = Rule(
@@ -98,7 +125,8 @@ RULE = Rule(
                     with:
                       cache-from: type=local,src=/tmp/.buildx-cache
                       cache-to: type=local,dest=/tmp/.buildx-cache-new,mode=max
-                  - run: |
+                  - if: always()
+                    run: |
                       if [ -s /tmp/.buildx-cache-new/index.json ]; then
                         rm -rf /tmp/.buildx-cache
                         mv /tmp/.buildx-cache-new /tmp/.buildx-cache
@@ -120,6 +148,58 @@ RULE = Rule(
                         run: rm -rf /tmp/cache && mv /tmp/cache-new /tmp/cache
                 """,
             ),
+        ),
+        example(
+            bad="""
+            on: push
+            env:
+              CACHE: /tmp/cache
+            jobs:
+              image:
+                runs-on: ubuntu-24.04
+                steps:
+                  - run: |
+                      # Layers of the last build.
+                      docker buildx build . \\
+                        --cache-from type=local,src=$CACHE --cache-to type=local,dest=$CACHE-new,mode=max
+                      du -sh "$CACHE-new"
+                  - run: sudo rm -rf "$CACHE" && mv "$CACHE-new" "$CACHE" || true  # <--
+                  - run: |
+                      docker buildx build api --cache-from type=local,src=old --cache-to type=local,dest=new
+                      if true; then
+                          rm -rf old
+                          mkdir -p old
+
+                          mv new/* old/ 2>/dev/null || true  # <--
+                      fi
+                      ls old
+            """,
+            good="""
+            on: push
+            env:
+              CACHE: /tmp/cache
+            jobs:
+              image:
+                runs-on: ubuntu-24.04
+                steps:
+                  - run: |
+                      # Layers of the last build.
+                      docker buildx build . \\
+                        --cache-from type=local,src=$CACHE --cache-to type=local,dest=$CACHE-new,mode=max
+                      du -sh "$CACHE-new"
+                  - run: if [ -s "$CACHE-new/index.json" ]; then sudo rm -rf "$CACHE" && mv "$CACHE-new" "$CACHE" || true; fi
+                  - run: |
+                      docker buildx build api --cache-from type=local,src=old --cache-to type=local,dest=new
+                      if true; then
+                          if [ -s new/index.json ]; then
+                            rm -rf old
+                            mkdir -p old
+
+                            mv new/* old/ 2>/dev/null || true
+                          fi
+                      fi
+                      ls old
+            """,
         ),
     ),
 )
