@@ -1,6 +1,6 @@
 """From paths to a report: which files, under which settings, what is in them, what is known already."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,6 @@ from .settings import Options, Settings, SettingsError, with_options
 from .settings_file import settings_for
 from .source import Source, TooLarge, decode, read_source
 from .workers import each
-from .writer import WriteError, write_new, write_source
 
 STANDARD_INPUT = "-"
 
@@ -95,24 +94,6 @@ def _read(file: InputFile) -> Source | str:
         return f"{file.shown} cannot be read: {error.strerror}"
 
 
-def write_fixed(report: Report) -> Report:
-    """Write what the fixes have changed; files that cannot be written are told in the report."""
-    problems = tuple(filter(None, map(_write, report.files)))
-    return replace(report, unreadable=(*report.unreadable, *problems))
-
-
-def _write(file: FileReport) -> str:
-    """Write one fixed file and the new ones beside it; why that failed, or ""."""
-    try:
-        if file.original is not None and file.changed:
-            write_source(Path(file.original.path), file.original, file.source)
-        for new in file.new_files:
-            write_new(repository_root(Path(file.source.path).absolute()), new)
-    except WriteError as error:
-        return str(error)
-    return ""
-
-
 def check_text(request: Request, content: bytes, name: str) -> Report:
     """The report on one text that was read elsewhere, as if it were the file `name`. Raises SettingsError."""
     path = Path(name)
@@ -141,11 +122,33 @@ def check_inputs(
     for report in each(lambda given: check_input(request, given, by_path.get(given.source.path, ())), inputs):
         reports.append(report)
         progress(len(reports), len(inputs))
-    return Report(tuple(reports), notes=external.notes)
+    return Report(tuple(without_twins(reports)), notes=external.notes)
+
+
+def without_twins(reports: Iterable[FileReport]) -> Iterator[FileReport]:
+    """The reports with each new file made once, though the fixes of several files want it.
+
+    A file whose fixes want another text for it is left as it was.
+    """
+    wanted: dict[tuple[str, str], str] = {}
+    for report in reports:
+        known = {new: wanted.get((report.root, new.path)) for new in report.new_files}
+        rivals = [new.path for new, text in known.items() if text not in (None, new.text)]
+        if rivals:
+            yield report.undone(f"another file's fixes make {rivals[0]} with another text")
+            continue
+        wanted.update(((report.root, new.path), new.text) for new in known)
+        yield replace(report, new_files=tuple(new for new, text in known.items() if text is None))
 
 
 def check_input(request: Request, given: Input, external: Sequence[Finding]) -> FileReport:
     """The report on one file, with what other tools have said of it."""
+    report = judge(request, given, external)
+    return replace(report, root=given.file.root.as_posix(), path=given.file.relative)
+
+
+def judge(request: Request, given: Input, external: Sequence[Finding]) -> FileReport:
+    """What is found in one file, or what is left to be found once it is fixed."""
     settings = request.settings_in(given.file.root)
     place = settings.place(given.file.path)
     chosen = choices(settings, place)

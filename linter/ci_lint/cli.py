@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -20,7 +20,7 @@ from . import __version__
 from .source import SIZE_LIMIT
 
 if TYPE_CHECKING:
-    from .check import Progress, Request
+    from .check import Fixes, Progress, Request
     from .report import Report
     from .rule import Severity
 
@@ -28,6 +28,7 @@ PROGRESS_AFTER, PROGRESS_EVERY = 1.0, 0.1  # seconds
 
 CLEAN, FINDINGS, USAGE, INTERNAL = 0, 1, 2, 3
 _FORMATS = ("text", "json", "sarif", "github", "markdown")
+_FORMATS_WITH_FIXES = ("json", "sarif", "github")
 _SEVERITIES = ("error", "warning", "info", "never")
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -91,13 +92,6 @@ def _check_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def check(  # noqa: PLR0913 - one argument an option
     *,
     paths: tuple[str, ...],
-    profile: str | None,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    config: Path | None,
-    fail_on: str | None,
-    baseline: Path | None,
-    external: bool | None,
     fix: bool,
     unsafe_fixes: bool,
     fix_only: tuple[str, ...],
@@ -107,67 +101,89 @@ def check(  # noqa: PLR0913 - one argument an option
     output: Path | None,
     stdin_filename: str | None,
     color: str,
+    **wishes: Any,
 ) -> None:
     """Check files, folders or whole repositories; without PATHS, the repository around this folder.
 
     A folder stands for the workflows, actions and dependabot.yml below it; `-` for standard input.
     """
-    from .check import STANDARD_INPUT, Fixes, Request
-    from .settings import Options
+    from .check import STANDARD_INPUT, Fixes
 
     if (STANDARD_INPUT in paths) != bool(stdin_filename) or (stdin_filename and len(paths) > 1):
         raise click.UsageError("`-` is read alone and needs --stdin-filename, which says what the text is called")
     if (unsafe_fixes or fix_only) and not (fix or show_diff):
         raise click.UsageError("--unsafe-fixes and --fix-only need --fix or --diff")
-    request = Request(
-        (stdin_filename,) if stdin_filename else paths,
-        Options(profile, tuple(select), tuple(ignore), fail_on, baseline, external),
-        config,
-        external is True,
-        proposals=format_name in ("json", "sarif"),
-        fixes=Fixes(unsafe_fixes, fix_only) if fix or show_diff else None,
-    )
+    if write_baseline and (fix or show_diff):
+        raise click.UsageError("--write-baseline writes down what is there, so it goes without --fix and --diff")
+    fixes = Fixes(unsafe_fixes, fix_only) if fix or show_diff else None
+    request = _request((stdin_filename,) if stdin_filename else paths, format_name, fixes, wishes)
+    content = _standard_input() if stdin_filename else None
     with _settings_errors():
-        report = _text_report(request, stdin_filename) if stdin_filename else _report(request)
+        report = _report(request) if content is None else _text_report(request, content)
         if write_baseline:
             _write_baseline(request, report)
             return
+        if fix and not show_diff:
+            report = _with_fixes(report, content)
         report = _without_known(request, report)
-        threshold = request.settings.fail_on
     if show_diff:
-        sys.exit(_print_diff(report, output))
-    if fix and stdin_filename:
-        from .writer import encoded
-
-        _print_bytes(encoded(report.files[0].source))
-        sys.exit(_status(report, threshold))
-    if fix:
-        from .check import write_fixed
-
-        report = write_fixed(report)
-    _write(_render(report, format_name, output, color, threshold), output)
-    sys.exit(_status(report, threshold))
+        sys.exit(_print_patch(report, output, color))
+    _write(_render(report, format_name, output, color, request), output, aside=fix and content is not None)
+    sys.exit(_status(report, request.settings.fail_on))
 
 
-def _print_diff(report: "Report", output: Path | None) -> int:
+def _request(paths: tuple[str, ...], format_name: str, fixes: "Fixes | None", wishes: dict[str, Any]) -> "Request":
+    from .check import Request
+    from .settings import Options
+
+    options = Options(
+        wishes["profile"], wishes["select"], wishes["ignore"], wishes["fail_on"], wishes["baseline"], wishes["external"]
+    )
+    proposals = format_name in _FORMATS_WITH_FIXES
+    return Request(paths, options, wishes["config"], wishes["external"] is True, proposals=proposals, fixes=fixes)
+
+
+def _standard_input() -> bytes:
+    """What is read; a text that would be cut short must not come back as the fixed one."""
+    content = sys.stdin.buffer.read(SIZE_LIMIT + 1)
+    if len(content) > SIZE_LIMIT:
+        raise click.UsageError("standard input has more than 1 MiB; workflow files above that are not read")
+    return content
+
+
+def _with_fixes(report: "Report", content: bytes | None) -> "Report":
+    """The report once its fixes are written: to the files, or to standard output in the place of its text."""
+    from .writer import encoded, write_fixed
+
+    if content is None:
+        return write_fixed(report)
+    file = report.files[0]
+    _print_bytes(encoded(file.source) if file.changed else content)
+    return report
+
+
+def _print_patch(report: "Report", output: Path | None, color: str) -> int:
     """Show what the fixes would change, and on standard error what is refused; the exit status."""
-    from .reports.visible import visible
-    from .writer import diff_lines
+    from .reports.patch import left_alone, patch, readable
 
-    parts: list[str] = []
-    for file in report.files:
-        if file.original is not None:
-            parts += diff_lines(file.original.text, file.source.text, file.source.path)
-        for new in file.new_files:
-            parts += diff_lines("", new.text, new.path)
-    _write("".join(parts), output)
-    for repair in report.repairs():
-        if repair.refusal:
-            place = repair.finding.source.position(repair.finding.span.start)
-            where = f"{repair.finding.source.path}:{place.line}"
-            click.echo(visible(f"{where}: not fixed: {repair.finding.rule}: {repair.refusal}"), err=True)
-    status = _status(report, None)
-    return status or (FINDINGS if parts else CLEAN)
+    diff = patch(report, Path.cwd().as_posix())
+    if output is None and (sys.stdout.isatty() or color == "always"):
+        _print(readable(diff, color=_colored(color)))
+    elif output is None and os.environ.get("GITHUB_ACTIONS") == "true":
+        _print(_unheeded(diff))
+    else:
+        _write(diff, output)
+    for sentence in left_alone(report):
+        click.echo(sentence, err=True)
+    return _status(report, None) or (FINDINGS if diff else CLEAN)
+
+
+def _unheeded(diff: str) -> str:
+    """The diff in a log of GitHub's runner, which would obey workflow commands in lines of a file."""
+    from secrets import token_hex
+
+    token = token_hex()
+    return f"::stop-commands::{token}\n{diff}::{token}::\n" if diff else ""
 
 
 @contextmanager
@@ -182,10 +198,10 @@ def _settings_errors() -> Iterator[None]:
         raise click.UsageError(str(error)) from None
 
 
-def _text_report(request: "Request", name: str) -> "Report":
+def _text_report(request: "Request", content: bytes) -> "Report":
     from .check import check_text
 
-    return check_text(request, sys.stdin.buffer.read(SIZE_LIMIT + 1), name)
+    return check_text(request, content, request.paths[0])
 
 
 def _report(request: "Request") -> "Report":
@@ -237,13 +253,13 @@ def _without_known(request: "Request", report: "Report") -> "Report":
 def _status(report: "Report", threshold: "Severity | None") -> int:
     if any(report.errors()):
         return INTERNAL
-    if report.unreadable:
+    if report.unreadable or report.unwritten:
         return USAGE
     failing = threshold is not None and any(finding.severity >= threshold for finding in report.findings())
     return FINDINGS if failing else CLEAN
 
 
-def _render(report: "Report", format_name: str, output: Path | None, color: str, threshold: "Severity | None") -> str:
+def _render(report: "Report", format_name: str, output: Path | None, color: str, request: "Request") -> str:
     from .reports import FORMATS, ReportOptions
 
     options = ReportOptions(
@@ -251,7 +267,7 @@ def _render(report: "Report", format_name: str, output: Path | None, color: str,
         working_directory=Path.cwd().as_posix(),
         color=_colored(color) and output is None,
         width=shutil.get_terminal_size((100, 24)).columns,
-        fail_on=threshold,
+        fail_on=request.settings.fail_on,
     )
     return FORMATS[format_name](report, options)
 
@@ -263,9 +279,10 @@ def _colored(color: str) -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def _write(text: str, output: Path | None) -> None:
+def _write(text: str, output: Path | None, *, aside: bool = False) -> None:
+    """Write to a file or, without one, to standard output, or to standard error where that is taken."""
     if output is None:
-        _print(text)
+        _print_bytes(text.encode("utf-8", errors="replace"), sys.stderr if aside else sys.stdout)
         return
     try:
         output.write_text(text, encoding="utf-8", newline="\n")
@@ -278,14 +295,15 @@ def _print(text: str) -> None:
     _print_bytes(text.encode("utf-8", errors="replace"))
 
 
-def _print_bytes(content: bytes) -> None:
-    """Write to standard output; end quietly if nobody reads on."""
+def _print_bytes(content: bytes, stream: TextIO | None = None) -> None:
+    """Write to standard output or another stream; end quietly if nobody reads on."""
+    stream = stream or sys.stdout
     try:
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
+        stream.buffer.write(content)
+        stream.buffer.flush()
     except BrokenPipeError:
         # The interpreter would complain when it flushes at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 @main.command()

@@ -56,7 +56,7 @@ class FileReport:
 
     After fixing, `source` is the new text with what remains to be found in it, `original` the old one and
     `found` what was found there, `repairs` what was done, `new_files` what is to be made beside it. `root` is
-    the folder of the repository, with forward slashes.
+    the folder of the repository, `path` the file's path in it, as the disk knows them and with forward slashes.
     """
 
     source: Source
@@ -68,6 +68,7 @@ class FileReport:
     new_files: tuple[NewFile, ...] = ()
     found: tuple[Finding, ...] = ()
     root: str = ""
+    path: str = ""
 
     @property
     def changed(self) -> bool:

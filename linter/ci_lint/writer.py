@@ -2,16 +2,41 @@
 
 import os
 import stat
-from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from .edits import NewFile
+from .report import FileReport, Report
 from .source import Source
 
 
 class WriteError(Exception):
     """A file could not be written; the text is a sentence that names it."""
+
+
+def write_fixed(report: Report) -> Report:
+    """Write what the fixes have changed. A file that cannot be written is as it was, in the report too."""
+    written = [_write(file) for file in report.files]
+    sentences = tuple(problem for _, problem in written if problem)
+    return replace(report, files=tuple(file for file, _ in written), unwritten=(*report.unwritten, *sentences))
+
+
+def _write(file: FileReport) -> tuple[FileReport, str]:
+    """Write one fixed file and the new ones beside it: the report on it, and why that failed or ""."""
+    root = Path(file.root)
+    made: list[Path] = []
+    try:
+        for new in file.new_files:
+            write_new(root, new)
+            made.append(root / new.path)
+        if file.original is not None and file.changed:
+            write_source(root / file.path, file.original, file.source)
+    except WriteError as error:
+        for path in made:
+            path.unlink(missing_ok=True)
+        return file.undone(str(error)), str(error)
+    return file, ""
 
 
 def encoded(source: Source) -> bytes:
@@ -30,7 +55,10 @@ def write_source(file: Path, original: Source, fixed: Source) -> None:
         mode = target.stat()
         if not mode.st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
             raise WriteError(f"{original.path} is read-only")
-        if target.read_bytes() != encoded(original):
+        content = target.read_bytes()
+        if content == encoded(fixed):  # it has two names, and was fixed under the other one
+            return
+        if content != encoded(original):
             raise WriteError(f"{original.path} has changed while it was fixed")
         with _Draft(target, encoded(fixed)) as draft:
             draft.chmod(stat.S_IMODE(mode.st_mode))
@@ -95,17 +123,3 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def diff_lines(old: str, new: str, path: str) -> Iterator[str]:
-    """A unified diff of two texts, each line with its break; a missing final break is told as git does."""
-    from difflib import unified_diff
-
-    lines = unified_diff(_lines(old), _lines(new), f"a/{path}", f"b/{path}")
-    for line in lines:
-        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-
-
-def _lines(text: str) -> list[str]:
-    # Only a line feed ends a line here: a patch tool would see it so.
-    return [part + "\n" for part in text.split("\n")[:-1]] + ([last] if (last := text.rpartition("\n")[2]) else [])

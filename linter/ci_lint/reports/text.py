@@ -1,9 +1,10 @@
-"""The report for people at a terminal: each finding with the line it is about, then one line that sums up."""
+"""The report for people at a terminal: each finding with the line it is about, the fixes, a line that sums up."""
 
-from ..report import Finding, InternalError, Report
+from ..report import FileReport, Finding, InternalError, Report
 from ..rule import Severity
 from .excerpt import excerpt
 from .options import ReportOptions
+from .outcome import made, refused
 from .place import bounded
 from .visible import shortened, visible, visible_path
 from .wording import MESSAGE_LIMIT, counted, failures, summary, tally
@@ -21,7 +22,8 @@ def render(report: Report, options: ReportOptions) -> str:
     paint = _Paint(options.color)
     room = min(max(options.width, _NARROWEST), _WIDEST)
     blocks = [_block(finding, room, paint) for finding in report.findings()]
-    blocks += filter(None, (_internal(report, paint), _unreadable(report, paint), _notes(report)))
+    blocks += (_repairs(file, paint) for file in report.files if file.repairs or file.new_files)
+    blocks += filter(None, (_internal(report, paint), _untouched(report, paint), _notes(report)))
     return "\n\n".join((*blocks, _closing(report, paint))) + "\n"
 
 
@@ -49,6 +51,14 @@ def _block(finding: Finding, room: int, paint: _Paint) -> str:
     return f"{head}\n{code}\n{caret}"
 
 
+def _repairs(file: FileReport, paint: _Paint) -> str:
+    lines = [paint(_BOLD, f"{visible_path(file.source.path)}:")]
+    lines += (f"  {paint(_GREEN, 'fixed')} {visible(each.sentence)}" for each in made(file.repairs))
+    lines += (f"  {paint(_GREEN, 'made')} {visible(new.path)}" for new in file.new_files)
+    lines += (f"  {paint(_YELLOW, 'not fixed')} {visible(each.sentence)}" for each in refused(file.repairs))
+    return "\n".join(lines)
+
+
 def _internal(report: Report, paint: _Paint) -> str:
     errors = tuple(report.errors())
     if not errors:
@@ -66,8 +76,10 @@ def _internal_line(error: InternalError, paint: _Paint) -> str:
     return f"{paint(_RED, 'internal error:')} {visible(f'rule {error.rule} failed on {error.path}: {message}')}"
 
 
-def _unreadable(report: Report, paint: _Paint) -> str:
-    return "\n".join(f"{paint(_RED, 'not read:')} {visible(sentence)}" for sentence in report.unreadable)
+def _untouched(report: Report, paint: _Paint) -> str:
+    lines = [f"{paint(_RED, 'not read:')} {visible(sentence)}" for sentence in report.unreadable]
+    lines += (f"{paint(_RED, 'not written:')} {visible(sentence)}" for sentence in report.unwritten)
+    return "\n".join(lines)
 
 
 def _notes(report: Report) -> str:
