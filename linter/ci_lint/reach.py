@@ -47,7 +47,7 @@ def reaches(step: Step, facts: Facts, *, surely: bool = False) -> bool:
 
 def job_reaches(job: Job, facts: Facts, *, surely: bool = False) -> bool:
     """Whether the job may run when the facts hold; a job is skipped with the jobs it needs."""
-    jobs = {other.id: other for other in job.workflow.jobs()}
+    jobs = job.workflow.remember("jobs by id", lambda workflow: {other.id: other for other in workflow.jobs()})
     pending, seen = [job], set[str]()
     while pending:
         needed = pending.pop()

@@ -21,14 +21,15 @@ if TYPE_CHECKING:
     from .shell import Script
 
 
-# No real job comes near; rules that look at pairs of steps stay quick whatever a file holds.
-STEPS_LIMIT = 1000
+# No real file comes near; rules that look at pairs of steps stay quick whatever a file holds. Jobs count as
+# steps here: with aliases a small file may have millions of either.
+STEPS_LIMIT, FILE_LIMIT = 1000, 2000
 
 Kept = TypeVar("Kept")
-View = TypeVar("View", bound="_Remembering")
+View = TypeVar("View", bound="Remembering")
 
 
-class _Remembering:
+class Remembering:
     """Keeps what others compute of a view for as long as the view lives; a cache elsewhere would outlive the file."""
 
     def remember(self: View, name: str, compute: Callable[[View], Kept]) -> Kept:  # noqa: PYI019 - Self is of Python 3.11
@@ -44,7 +45,7 @@ class _Remembering:
 
 
 @dataclass(frozen=True, eq=False)
-class Step(_Remembering):
+class Step(Remembering):
     """One step of a job or of a composite action.
 
     `position` counts the steps of its job from 0, `group` is the `parallel:` list it stands in, if any.
@@ -148,7 +149,7 @@ class Step(_Remembering):
 
 
 @dataclass(frozen=True, eq=False)
-class Job(_Remembering):
+class Job(Remembering):
     """One job of a workflow."""
 
     key: Scalar
@@ -260,6 +261,15 @@ def _steps(node: Node | None, parent: "Job | Action") -> tuple[Step, ...]:
     return tuple(Step(item, parent, number, group) for number, (item, group) in enumerate(listed))
 
 
+def _within_limit(jobs: Iterator[Job]) -> Iterator[Job]:
+    size = 0
+    for job in jobs:
+        size += 1 + len(job.all_steps)
+        if size > FILE_LIMIT:
+            return
+        yield job
+
+
 def _listed(node: Node | None, group: Sequence | None = None) -> Iterator[tuple[Mapping, Sequence | None]]:
     """The steps of a list, those of inner `parallel:` lists in their place."""
     for item in node.items if isinstance(node, Sequence) else ():
@@ -273,7 +283,7 @@ def _listed(node: Node | None, group: Sequence | None = None) -> Iterator[tuple[
 
 
 @dataclass(frozen=True, eq=False)
-class _File(_Remembering):
+class _File(Remembering):
     """What all kinds of files have in common.
 
     `ignores` are the ignore comments with flaws; they are known only to rules that run after the ignores.
@@ -322,7 +332,7 @@ class Workflow(_File):
     def _jobs(self) -> tuple[Job, ...]:
         jobs = self.node.get("jobs")
         entries = jobs.named_entries() if isinstance(jobs, Mapping) else ()
-        return tuple(Job(key, value, self) for key, value in entries if isinstance(value, Mapping))
+        return tuple(_within_limit(Job(key, value, self) for key, value in entries if isinstance(value, Mapping)))
 
     def jobs(self) -> tuple[Job, ...]:
         """Its jobs in the order of the file."""

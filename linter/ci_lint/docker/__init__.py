@@ -11,7 +11,7 @@ from .image import Image, parse_image
 from .item import comment_start
 from .login import Login, logins_before
 from .metadata import image_names
-from .neighbours import builds_in_repository, has_hidden_caches
+from .neighbours import builds_in_repository, has_hidden_caches, has_too_many_caches
 from .places import is_computed, may_be_same, place_of
 from .push import Push, pushes_of
 
@@ -27,6 +27,7 @@ __all__ = [
     "comment_start",
     "dockerfile_of",
     "has_hidden_caches",
+    "has_too_many_caches",
     "image_names",
     "is_computed",
     "logins_before",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..environment import resolve, resolve_in_shell
 from ..source import Span
 from ..tree import Node, Scalar
-from ..workflow import Document, Step
+from ..workflow import Document, Remembering, Step
 from .cache import Cache, read_cache
 from .image import Image, parse_image
 from .item import Item, list_items
@@ -29,7 +29,7 @@ _TRUE, _FALSE = ("true", "1", "t", "yes"), ("false", "0", "f", "no", "")
 
 
 @dataclass(frozen=True)
-class Build:
+class Build(Remembering):
     """What is built, from what, with which caches, and where it goes.
 
     `command` is set for a build in a script. `push` and `load` are None where an expression decides.
@@ -69,6 +69,13 @@ class Build:
         texts = [*(tag.text for tag in self.tags), *self._output_names()]
         fill = resolve if self.is_action else resolve_in_shell
         return tuple(parse_image(fill(self.step, text)) for text in texts)
+
+    @property
+    def uses_no_cache(self) -> bool:
+        """Whether it is told to build all layers anew, or may be."""
+        if self.command is not None:
+            return self.command.has("--no-cache")
+        return truth(self.step, self.step.input("no-cache")) is not False
 
     def _output_names(self) -> Iterator[str]:
         for output in self.outputs:

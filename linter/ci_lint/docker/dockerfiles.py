@@ -26,6 +26,10 @@ def _parsed(text: str) -> Dockerfile:
 
 def dockerfile_path(build: Build) -> str | None:
     """The path in the repository, or None if expressions or other folders are involved."""
+    return build.remember("dockerfile path", _dockerfile_path)
+
+
+def _dockerfile_path(build: Build) -> str | None:
     context = context_path(build)
     if build.file is None:
         return normal(f"{context}/Dockerfile") if context is not None else None
@@ -34,6 +38,10 @@ def dockerfile_path(build: Build) -> str | None:
 
 def context_path(build: Build) -> str | None:
     """The folder of the repository that is the build context, or None if it is none or not known."""
+    return build.remember("context path", _context_path)
+
+
+def _context_path(build: Build) -> str | None:
     context = build.context
     if context is None:
         return "." if build.is_action else None

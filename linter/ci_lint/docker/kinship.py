@@ -1,11 +1,12 @@
 """How two builds stand to each other: whether they build the same image, and whether they meet in a run."""
 
 from collections.abc import Iterator
+from itertools import islice
 from types import MappingProxyType
 
 from ..expressions.evaluate import Facts, Value
 from ..reach import PULL_REQUEST, reaches
-from ..workflow import Job
+from ..workflow import Job, Step
 from .build import Build
 from .dockerfiles import context_path, dockerfile_of, dockerfile_path
 
@@ -44,6 +45,19 @@ def _has_platforms_of(whole: Build, part: Build) -> bool:
     return unknown or theirs <= mine
 
 
+def _starts(build: Build) -> tuple[bool, ...]:
+    """On which of the events of its workflow it may run."""
+    return build.step.remember("starts", lambda step: tuple(reaches(step, facts) for facts in _events(step)))
+
+
+def _events(step: Step) -> tuple[Facts, ...]:
+    triggers = step.parent.workflow.triggers if isinstance(step.parent, Job) else ()
+    return tuple(facts for trigger in islice(triggers, _EVENTS_LIMIT) for facts in _facts(trigger.name))
+
+
+# GitHub knows some forty events.
+_EVENTS_LIMIT = 50
+
 # One of each kind that conditions tell apart.
 _REFS = ("refs/heads/main", "refs/heads/master", "refs/heads/topic", "refs/tags/v1.0.0")
 
@@ -52,9 +66,7 @@ def run_together(first: Build, second: Build) -> bool:
     """Whether some event may start both; builds that nothing starts at all are taken for switched off, not apart."""
     if not isinstance(first.step.parent, Job):
         return True
-    names = [trigger.name for trigger in first.step.parent.workflow.triggers]
-    events = [facts for name in names for facts in _facts(name)]
-    starts = [(reaches(first.step, facts), reaches(second.step, facts)) for facts in events]
+    starts = list(zip(_starts(first), _starts(second), strict=True))
     apart = any(one for one, _ in starts) and any(other for _, other in starts)
     return not apart or any(one and other for one, other in starts)
 

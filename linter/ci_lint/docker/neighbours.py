@@ -12,6 +12,8 @@ from .build import Build, builds
 
 _CACHE_WORD = re.compile(r"cache[-_](?:from|to)\b")
 _ACTIONS_FOLDER = ".github/actions"
+_CACHES_LIMIT = 100  # in one file
+_PAIRS_LIMIT = 40_000  # of a cache of the file and one of the repository
 
 
 def builds_in_repository(document: Document) -> tuple[Build, ...]:
@@ -19,13 +21,29 @@ def builds_in_repository(document: Document) -> tuple[Build, ...]:
     return document.remember("repository builds", lambda _: tuple(b for file in _files(document) for b in builds(file)))
 
 
+def has_too_many_caches(document: Document) -> bool:
+    """Whether comparing the caches of the file with each other would take seconds; only hostile files have so many."""
+    return _count(builds(document)) > _CACHES_LIMIT
+
+
+def _count(found: tuple[Build, ...]) -> int:
+    return sum(len(build.caches) for build in found)
+
+
 def has_hidden_caches(document: Document) -> bool:
     """Whether some file of the repository handles caches in a way that is not read as builds.
 
     Bake files, `cache-to` texts that a script puts together, and inputs handed to another workflow are
-    such ways: with them nothing can be said about who reads or writes a cache.
+    such ways: with them nothing can be said about who reads or writes a cache. Nor can it where there are
+    too many to compare.
     """
-    return document.remember("hidden caches", lambda _: any(_hides_caches(file) for file in _files(document)))
+    return document.remember("hidden caches", _has_hidden_caches)
+
+
+def _has_hidden_caches(document: Document) -> bool:
+    if _count(builds(document)) * _count(builds_in_repository(document)) > _PAIRS_LIMIT:
+        return True
+    return any(_hides_caches(file) for file in _files(document))
 
 
 def _hides_caches(document: Document) -> bool:

@@ -5,6 +5,8 @@ Names are often computed, so the question is whether some values of the expressi
 """
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
 
 from ..environment import resolve, resolve_in_shell
 from .build import Build
@@ -56,6 +58,7 @@ def is_computed(place: str) -> bool:
     return len(place) > _LENGTH_LIMIT or _ANYTHING in _pattern(place)
 
 
+@lru_cache(maxsize=1024)
 def _pattern(text: str) -> str:
     pattern, position = "", 0
     while (start := text.find("${{", position)) >= 0 and (end := text.find("}}", start)) >= 0:
@@ -65,16 +68,30 @@ def _pattern(text: str) -> str:
 
 
 def _meet(left: str, right: str) -> bool:
-    """Whether two patterns have a text in common; row by row over the lengths of their beginnings."""
-    row = [True]
-    for character in right:
-        row.append(row[-1] and character == _ANYTHING)
-    for mine in left:
-        following = [row[0] and mine == _ANYTHING]
-        for place, theirs in enumerate(right):
-            if _ANYTHING in (mine, theirs):
-                following.append(row[place + 1] or following[place] or row[place])
-            else:
-                following.append(row[place] and mine == theirs)
-        row = following
-    return row[-1]
+    """Whether two patterns have a text in common."""
+    if _ANYTHING not in left or _ANYTHING not in right:
+        return _matches(left, right) if _ANYTHING in left else _matches(right, left)
+    # What stands between the first and the last expression of one fits into any expression of the other.
+    begins, ends = ([side.split(_ANYTHING)[end] for side in (left, right)] for end in (0, -1))
+    return _agree(begins, str.startswith) and _agree(ends, str.endswith)
+
+
+def _agree(sides: list[str], test: Callable[[str, str], bool]) -> bool:
+    left, right = sides
+    return test(left, right) or test(right, left)
+
+
+def _matches(pattern: str, text: str) -> bool:
+    """Whether a text without expressions is one that the pattern stands for."""
+    first, *others = pattern.split(_ANYTHING)
+    if not others:
+        return pattern == text
+    last = others.pop()
+    if not text.startswith(first) or not text.endswith(last) or len(text) < len(first) + len(last):
+        return False
+    place, end = len(first), len(text) - len(last)
+    for part in others:
+        place = text.find(part, place, end) + len(part)
+        if place < len(part):
+            return False
+    return True

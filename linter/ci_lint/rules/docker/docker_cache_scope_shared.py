@@ -13,7 +13,7 @@ a matrix; a matrix with one leg.
 
 from collections.abc import Iterator
 
-from ...docker import Build, Cache, builds, is_computed, place_of
+from ...docker import Build, Cache, builds, has_too_many_caches, is_computed, place_of
 from ...docker.kinship import has_all_of, overwrite, run_together, same_dockerfile
 from ...docker.legs import varies
 from ...rule import Problem, Rule, Severity, example
@@ -23,7 +23,7 @@ from ...workflow import Document
 def check(document: Document) -> Iterator[Problem]:
     """Report each gha cache that takes the place of another image's."""
     scopes: dict[str, list[tuple[Build, Cache]]] = {}
-    for build in builds(document):
+    for build in () if has_too_many_caches(document) else builds(document):
         for cache in build.cache_to:
             if cache.type == "gha" and not cache.computed and not build.foreign:
                 scopes.setdefault(place_of(build, cache), []).append((build, cache))

@@ -13,7 +13,17 @@ no pushed image is built from; `pull_request_target` that builds the default bra
 from collections.abc import Iterator
 from types import MappingProxyType
 
-from ...docker import Build, Cache, builds, builds_in_repository, logins_before, may_be_same, parse_image, place_of
+from ...docker import (
+    Build,
+    Cache,
+    builds,
+    builds_in_repository,
+    has_too_many_caches,
+    logins_before,
+    may_be_same,
+    parse_image,
+    place_of,
+)
 from ...expressions.evaluate import Facts, Value
 from ...reach import PULL_REQUEST, reaches
 from ...rule import Problem, Rule, Severity, example
@@ -26,7 +36,7 @@ _CONSTANT = ("github.repository", "github.repository_owner", "matrix.", "vars.",
 
 def check(document: Document) -> Iterator[Problem]:
     """Report each registry cache that a pull request may overwrite and a release reads."""
-    if not isinstance(document, Workflow):
+    if not isinstance(document, Workflow) or has_too_many_caches(document):
         return
     for build in builds(document):
         event = untrusted_event(document, build)
