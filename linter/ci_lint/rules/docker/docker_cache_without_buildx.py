@@ -9,19 +9,28 @@ a local action or a command sets one up; self-hosted runners; composite actions,
 """
 
 from collections.abc import Iterator
+from functools import partial
 
-from ...docker import Build, builds
+from ...docker import Build, Cache, builds, builds_of
 from ...docker.builder import has_own_builder
+from ...edits import Fix, Preferences
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document, Job
+from .builder_setup import set_up_builder
 
 
 def check(document: Document) -> Iterator[Problem]:
     """Report the first cache export of each build that runs on the engine's own builder."""
     for build in builds(document):
-        exports = [cache for cache in build.cache_to if cache.type not in ("inline", "")]
+        exports = exports_of(build)
         if exports and on_engine_builder(build):
-            yield Problem(exports[0].span, "the cache is exported without a builder of docker/setup-buildx-action")
+            message = "the cache is exported without a builder of docker/setup-buildx-action"
+            yield Problem(exports[0].span, message, fix=partial(set_up, build))
+
+
+def exports_of(build: Build) -> tuple[Cache, ...]:
+    """The exports that need more than the engine's own builder."""
+    return tuple(cache for cache in build.cache_to if cache.type not in ("inline", ""))
 
 
 def on_engine_builder(build: Build) -> bool:
@@ -30,6 +39,13 @@ def on_engine_builder(build: Build) -> bool:
     if not isinstance(job, Job) or "self-hosted" in job.runs_on or build.foreign or build.builder:
         return False
     return not has_own_builder(build.step)
+
+
+def set_up(build: Build, _preferences: Preferences) -> Fix:
+    """Set up a builder before the first build of the job that needs one."""
+    candidates = (other for step in build.step.parent.all_steps for other in builds_of(step))
+    first = next((other for other in candidates if exports_of(other) and on_engine_builder(other)), build)
+    return Fix("set up a buildx builder before the build", set_up_builder(first))
 
 
 RULE = Rule(
@@ -59,7 +75,7 @@ RULE = Rule(
               image:
                 runs-on: ubuntu-24.04
                 steps:
-                  - uses: docker/setup-buildx-action@v4
+                  - uses: docker/setup-buildx-action@f87e5991a6d7451dcb8d9637bfbc97413f497069 # v4.4.1
                   - uses: docker/build-push-action@v7
                     with:
                       cache-from: type=gha
@@ -90,6 +106,56 @@ RULE = Rule(
                           cache-to: type=inline
                 """,
             ),
+        ),
+        example(
+            bad="""
+            on: push
+            jobs:
+              image:
+                runs-on: ubuntu-24.04
+                steps:
+                  - name: Check out
+                    uses: actions/checkout@v7
+
+                  # The image that the tests run in.
+                  - name: Build
+                    run: docker build . -t acme/app --cache-to type=registry,ref=quay.io/acme/app:cache  # <--
+
+                  - name: Build again
+                    uses: docker/build-push-action@v7
+                    with:
+                      tags: acme/tests
+                      cache-to: type=gha,mode=max  # <--
+
+                  - name: Test
+                    run: docker run --rm acme/app make test
+            """,
+            good="""
+            on: push
+            jobs:
+              image:
+                runs-on: ubuntu-24.04
+                steps:
+                  - name: Check out
+                    uses: actions/checkout@v7
+
+                  - name: Set up Docker Buildx
+                    uses: docker/setup-buildx-action@f87e5991a6d7451dcb8d9637bfbc97413f497069 # v4.4.1
+
+                  # The image that the tests run in.
+                  - name: Build
+                    run: docker buildx build --load . -t acme/app --cache-to type=registry,ref=quay.io/acme/app:cache
+
+                  - name: Build again
+                    uses: docker/build-push-action@v7
+                    with:
+                      tags: acme/tests
+                      load: true
+                      cache-to: type=gha,mode=max
+
+                  - name: Test
+                    run: docker run --rm acme/app make test
+            """,
         ),
     ),
 )

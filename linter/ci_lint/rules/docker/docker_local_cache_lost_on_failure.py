@@ -153,7 +153,7 @@ RULE = Rule(
             bad="""
             on: push
             env:
-              CACHE: /tmp/cache
+              DIR: /tmp/cache
             jobs:
               image:
                 runs-on: ubuntu-24.04
@@ -161,9 +161,9 @@ RULE = Rule(
                   - run: |
                       # Layers of the last build.
                       docker buildx build . \\
-                        --cache-from type=local,src=$CACHE --cache-to type=local,dest=$CACHE-new,mode=max
-                      du -sh "$CACHE-new"
-                  - run: sudo rm -rf "$CACHE" && mv "$CACHE-new" "$CACHE" || true  # <--
+                        --cache-from type=local,src=$DIR --cache-to type=local,dest=$DIR-new,mode=max
+                      du -sh "$DIR-new"
+                  - run: sudo rm -rf "$DIR" && mv "$DIR-new" "$DIR" || true  # <--
                   - run: |
                       docker buildx build api --cache-from type=local,src=old --cache-to type=local,dest=new
                       if true; then
@@ -177,7 +177,7 @@ RULE = Rule(
             good="""
             on: push
             env:
-              CACHE: /tmp/cache
+              DIR: /tmp/cache
             jobs:
               image:
                 runs-on: ubuntu-24.04
@@ -185,9 +185,9 @@ RULE = Rule(
                   - run: |
                       # Layers of the last build.
                       docker buildx build . \\
-                        --cache-from type=local,src=$CACHE --cache-to type=local,dest=$CACHE-new,mode=max
-                      du -sh "$CACHE-new"
-                  - run: if [ -s "$CACHE-new/index.json" ]; then sudo rm -rf "$CACHE" && mv "$CACHE-new" "$CACHE" || true; fi
+                        --cache-from type=local,src=$DIR --cache-to type=local,dest=$DIR-new,mode=max
+                      du -sh "$DIR-new"
+                  - run: if [ -s "$DIR-new/index.json" ]; then sudo rm -rf "$DIR" && mv "$DIR-new" "$DIR" || true; fi
                   - run: |
                       docker buildx build api --cache-from type=local,src=old --cache-to type=local,dest=new
                       if true; then

@@ -9,10 +9,13 @@ with a personal token, pushes that an expression decides, and composite actions.
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from ...docker import Push, logins_before, pushes_of
+from ...edits import Fix, Preferences
+from ...edits.grants import grant
 from ...rule import Problem, Rule, Severity, example
-from ...workflow import Document
+from ...workflow import Document, Job
 
 
 def check(document: Document) -> Iterator[Problem]:
@@ -24,7 +27,7 @@ def check(document: Document) -> Iterator[Problem]:
             for push in pushes_of(step):
                 if push.certain and goes_to_ghcr_by_job_token(push):
                     message = f"job {job.id} pushes to ghcr.io without the permission packages: write"
-                    yield Problem(push.at, message)
+                    yield Problem(push.at, message, fix=partial(grant_packages, job))
 
 
 def goes_to_ghcr_by_job_token(push: Push) -> bool:
@@ -32,6 +35,11 @@ def goes_to_ghcr_by_job_token(push: Push) -> bool:
     if not any(image.registry == "ghcr.io" for image in push.images):
         return False
     return any(login.covers("ghcr.io") and login.uses_job_token for login in logins_before(push.step))
+
+
+def grant_packages(job: Job, _preferences: Preferences) -> Fix:
+    """Let the token of the job write packages."""
+    return Fix("grant packages: write to the job", (grant(job, "packages", "write"),))
 
 
 RULE = Rule(
@@ -120,6 +128,70 @@ RULE = Rule(
                           tags: ghcr.io/acme/app:1.0
                 """,
             ),
+        ),
+        example(
+            bad="""
+            on: push
+            permissions: {}
+            jobs:
+              flow:
+                runs-on: ubuntu-24.04
+                permissions: {contents: read}
+                steps:
+                  - run: echo ${{ github.token }} | docker login ghcr.io -u me --password-stdin
+                  - run: docker push ghcr.io/acme/app:1.0  # <--
+              reading:
+                permissions:
+                  packages: read # to pull the base
+                  contents: read
+                runs-on: ubuntu-24.04
+                steps:
+                  - run: echo ${{ github.token }} | docker login ghcr.io -u me --password-stdin
+                  - run: docker push ghcr.io/acme/app:1.0  # <--
+              nothing:
+                runs-on: ubuntu-24.04
+                steps:
+                  - run: echo ${{ github.token }} | docker login ghcr.io -u me --password-stdin
+                  - run: docker push ghcr.io/acme/app:1.0  # <--
+              empty:
+                runs-on: ubuntu-24.04
+                permissions: {}
+                steps:
+                  - run: echo ${{ github.token }} | docker login ghcr.io -u me --password-stdin
+                  - run: docker push ghcr.io/acme/app:1.0  # <--
+            """,
+            good="""
+            on: push
+            permissions: {}
+            jobs:
+              flow:
+                runs-on: ubuntu-24.04
+                permissions: {packages: write, contents: read}
+                steps:
+                  - run: echo ${{ github.token }} | docker login ghcr.io -u me --password-stdin
+                  - run: docker push ghcr.io/acme/app:1.0
+              reading:
+                permissions:
+                  packages: write # to pull the base
+                  contents: read
+                runs-on: ubuntu-24.04
+                steps:
+                  - run: echo ${{ github.token }} | docker login ghcr.io -u me --password-stdin
+                  - run: docker push ghcr.io/acme/app:1.0
+              nothing:
+                runs-on: ubuntu-24.04
+                permissions:
+                  packages: write
+                steps:
+                  - run: echo ${{ github.token }} | docker login ghcr.io -u me --password-stdin
+                  - run: docker push ghcr.io/acme/app:1.0
+              empty:
+                runs-on: ubuntu-24.04
+                permissions: {packages: write}
+                steps:
+                  - run: echo ${{ github.token }} | docker login ghcr.io -u me --password-stdin
+                  - run: docker push ghcr.io/acme/app:1.0
+            """,
         ),
     ),
 )
