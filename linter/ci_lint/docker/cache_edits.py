@@ -53,8 +53,6 @@ def set_place(cache: Cache, place: str) -> Edit:
     field = cache.field(_PLACES[cache.type])
     if field is None:
         return add_field(cache, _PLACES[cache.type], place)
-    if cache.field("type") is None and field.value == cache.item.text:
-        return _replace(cache, 0, len(cache.item.text), place)
     return set_field(cache, field, place) if place else remove_field(cache, field)
 
 
@@ -96,9 +94,9 @@ def _add_option(command: "Command", cache: Cache) -> Edit:
     text = f"{before}--cache-from{after[:inner]}{_reading(cache)}{after[inner + len(cache.item.text) :]}"
     line = script.rfind("\n", 0, option.start) + 1
     indentation = script[line : option.start]
-    own_line = cache.item.origin.style == "|" and line > 0 and not indentation.strip()
-    gap = f" \\\n{indentation}" if own_line else " "
-    return replace_in_scalar(cache.item.origin, option.start, option.start, text + gap)
+    if cache.item.origin.style == "|" and line > 0 and not indentation.strip():
+        return replace_in_scalar(cache.item.origin, line - 1, line - 1, f"\n{indentation}{text} \\")
+    return replace_in_scalar(cache.item.origin, option.start, option.start, f"{text} ")
 
 
 def _words(command: "Command", cache: Cache) -> tuple["Word", "Word"]:

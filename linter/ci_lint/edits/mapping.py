@@ -29,21 +29,16 @@ def insert_entry(mapping: Mapping, text: str, *, after: str = "", blank_line: bo
 
 
 def insert_entry_above(mapping: Mapping, below: str, text: str) -> Edit:
-    """Like `insert_entry`, but in front of the entry whose key is `below`, comments above it left with it.
-
-    Where there is nothing to stand behind, or a comment between, the new entry comes behind that one.
-    """
-    names = [entry.key.text if isinstance(entry.key, Scalar) else "" for entry in mapping.entries]
-    place = names.index(below)
-    if place == 0 or _follows_comment(mapping, place):
+    """Like `insert_entry`, but in front of the entry whose key is `below`; behind it where a comment is above."""
+    require_editable(mapping)
+    source, entry = mapping.source, mapping.entry(below)
+    if entry is None or mapping.flow or not is_first_in_line(source, entry.key.start):
         return insert_entry(mapping, text, after=below)
-    return insert_entry(mapping, text, after=names[place - 1])
-
-
-def _follows_comment(mapping: Mapping, place: int) -> bool:
-    source = mapping.source
-    end = entry_end(mapping.entries[place - 1], source)
-    return "#" in source.text[end : line_start(source, mapping.entries[place].key.start)]
+    above = source.position(entry.key.start).line - 1
+    if source.line_text(above).lstrip().startswith("#"):
+        return insert_entry(mapping, text, after=below)
+    lines = indented(text, column(source, entry.key.start)).lstrip(" ")
+    return Edit(Span(entry.key.start, entry.key.start), f"{lines}\n{' ' * column(source, entry.key.start)}")
 
 
 def add_comments(mapping: Mapping, key: str, comments: Iterable[str]) -> Edit:

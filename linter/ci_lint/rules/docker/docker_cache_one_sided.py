@@ -14,6 +14,7 @@ reads is reported as information, as machines outside of it may.
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from ...docker import (
     Build,
@@ -21,11 +22,14 @@ from ...docker import (
     builds,
     builds_in_repository,
     has_hidden_caches,
+    has_too_many_caches,
     image_names,
     may_be_same,
     parse_image,
     place_of,
 )
+from ...docker.cache_edits import add_reader
+from ...edits import Fix, Preferences, Refusal
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document, Workflow
 
@@ -34,7 +38,7 @@ _TYPES = {"gha": "scope", "registry": "reference"}
 
 def check(document: Document) -> Iterator[Problem]:
     """Report each cache without a partner."""
-    if not isinstance(document, Workflow):
+    if not isinstance(document, Workflow) or has_too_many_caches(document):
         return
     for build in builds(document):
         for cache in build.caches:
@@ -53,7 +57,15 @@ def problems(document: Document, build: Build, cache: Cache) -> Iterator[Problem
         yield Problem(cache.span, f"the cache of {name} is read, but nothing writes it")
         return
     severity = Severity.INFO if cache.type == "registry" else None
-    yield Problem(cache.span, f"the cache of {name} is written, but nothing reads it", severity)
+    message = f"the cache of {name} is written, but nothing reads it"
+    yield Problem(cache.span, message, severity, partial(read, build, cache))
+
+
+def read(build: Build, cache: Cache, _preferences: Preferences) -> Fix:
+    """Let the build read what it writes."""
+    if build.uses_no_cache:
+        raise Refusal("the build is told to use no cache")
+    return Fix("read the cache that is written", (add_reader(build, cache),))
 
 
 def has_partner(build: Build, cache: Cache, others: tuple[Build, ...]) -> bool:
@@ -98,10 +110,23 @@ RULE = Rule(
                   - uses: docker/build-push-action@v7
                     with:
                       context: web
-                      cache-from: |
-                        type=gha,scope=web
-                        type=registry,ref=registry.example.com/web:cache  # <--
-                      cache-to: type=gha,mode=max,scope=web
+                      # what the last run left
+                      cache-to: |
+                        mode=max,type=registry,ref=registry.example.com/web:cache  # <--
+                      push: true
+                  - uses: docker/build-push-action@v7
+                    with:
+                      tags: docs
+                      cache-from: type=registry,ref=registry.example.com/app:cache
+                      cache-to: type=gha,mode=max,ignore-error=true,scope=docs  # <--
+                  - run: |
+                      docker buildx build \\
+                        --cache-to "type=registry,ref=$REGISTRY/pages:cache,mode=max" \\  # <--
+                        -t "$REGISTRY/pages" .
+                  - uses: docker/build-push-action@v7
+                    with: {cache-to: "type=gha,scope=a"}  # <--
+                  - run: docker buildx build --cache-to=type=gha,scope=x .  # <--
+                  - run: docker buildx build --cache-to type=registry,ref=registry.example.com/app:cache .
             """,
             good="""
             on: push
@@ -116,8 +141,27 @@ RULE = Rule(
                   - uses: docker/build-push-action@v7
                     with:
                       context: web
-                      cache-from: type=gha,scope=web
-                      cache-to: type=gha,mode=max,scope=web
+                      # what the last run left
+                      cache-to: |
+                        mode=max,type=registry,ref=registry.example.com/web:cache
+                      cache-from: type=registry,ref=registry.example.com/web:cache
+                      push: true
+                  - uses: docker/build-push-action@v7
+                    with:
+                      tags: docs
+                      cache-from: |
+                        type=registry,ref=registry.example.com/app:cache
+                        type=gha,scope=docs
+                      cache-to: type=gha,mode=max,ignore-error=true,scope=docs
+                  - run: |
+                      docker buildx build \\
+                        --cache-from "type=registry,ref=$REGISTRY/pages:cache" \\
+                        --cache-to "type=registry,ref=$REGISTRY/pages:cache,mode=max" \\
+                        -t "$REGISTRY/pages" .
+                  - uses: docker/build-push-action@v7
+                    with: {cache-from: 'type=gha,scope=a', cache-to: "type=gha,scope=a"}
+                  - run: docker buildx build --cache-from=type=gha,scope=x --cache-to=type=gha,scope=x .
+                  - run: docker buildx build --cache-to type=registry,ref=registry.example.com/app:cache .
             """,
             near=(
                 """

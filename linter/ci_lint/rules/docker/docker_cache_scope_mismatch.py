@@ -10,17 +10,30 @@ pushes (`type=inline`); local directories, where the written one is moved into p
 """
 
 from collections.abc import Iterator
+from functools import partial
 
-from ...docker import Build, Cache, builds, builds_in_repository, has_hidden_caches, may_be_same, place_of
+from ...docker import (
+    Build,
+    Cache,
+    builds,
+    builds_in_repository,
+    has_hidden_caches,
+    has_too_many_caches,
+    may_be_same,
+    place_of,
+)
+from ...docker.cache_edits import add_reader, quote_of, set_place, stands_for_itself
+from ...edits import Fix, Preferences, Refusal
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document
 
 _TYPES = {"gha": "scope", "registry": "reference"}
+_PLACES = {"gha": "scope", "registry": "ref"}
 
 
 def check(document: Document) -> Iterator[Problem]:
     """Report each written cache whose place differs from all that its build reads."""
-    for build in builds(document):
+    for build in () if has_too_many_caches(document) else builds(document):
         if any(cache.computed for cache in build.caches):
             continue
         for kind, noun in _TYPES.items():
@@ -28,7 +41,8 @@ def check(document: Document) -> Iterator[Problem]:
             written = [cache for cache in build.cache_to if cache.type == kind]
             if read and written and not meet(build, read, written) and not serves_others(document, build, kind):
                 names = f"{noun} {place_of(build, written[0])}, but {place_of(build, read[0])} is read"
-                yield Problem(written[0].span, f"the cache is written to the {names}")
+                fix = partial(read_what_is_written, build, read, written)
+                yield Problem(written[0].span, f"the cache is written to the {names}", fix=fix)
 
 
 def meet(build: Build, read: list[Cache], written: list[Cache]) -> bool:
@@ -64,6 +78,20 @@ def shares(build: Build, own: tuple[Cache, ...], other: Build, theirs: tuple[Cac
     return False
 
 
+def read_what_is_written(build: Build, read: list[Cache], written: list[Cache], _preferences: Preferences) -> Fix:
+    """Name the place of `cache-to` on `cache-from`: instead of the one that is there, or beside several."""
+    title = "read the cache that is written"
+    if len(written) > 1:
+        raise Refusal("several caches are written, and it is not certain which of them was meant")
+    if len(read) > 1:
+        return Fix(title, (add_reader(build, written[0]),))
+    place = written[0].value(_PLACES[written[0].type])
+    alike = build.is_action or quote_of(read[0]) == quote_of(written[0])
+    if not alike and not stands_for_itself(place):
+        raise Refusal("the shell might read the name differently there")
+    return Fix(title, (set_place(read[0], place),))
+
+
 RULE = Rule(
     id="docker-cache-scope-mismatch",
     summary="cache written where it is not read",
@@ -97,8 +125,12 @@ RULE = Rule(
                 steps:
                   - uses: docker/build-push-action@v7
                     with:
-                      cache-from: type=gha,scope=app
-                      cache-to: type=gha,mode=max,scope=app
+                      cache-from: type=gha,scope=application
+                      cache-to: type=gha,mode=max,scope=application
+                  - run: |
+                      docker buildx build \\
+                        --cache-from type=registry,ref=registry.example.com/web:buildcache \\
+                        --cache-to type=registry,ref=registry.example.com/web:buildcache,mode=max .
             """,
             near=(
                 """
@@ -150,6 +182,83 @@ RULE = Rule(
                           cache-to: type=gha,mode=max,scope=image
                 """,
             ),
+        ),
+        example(
+            bad="""
+            on: push
+            jobs:
+              image:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: docker/build-push-action@v7
+                    with:
+                      cache-from: type=gha,scope=one
+                      cache-to: type=gha,mode=max  # <--
+                  - uses: docker/build-push-action@v7
+                    with:
+                      cache-from: |
+                        type=registry,ref=registry.example.com/web:cache
+                        type=gha,scope=web
+                      cache-to: |
+                        type=registry,ref=registry.example.com/web:layers,mode=max  # <--
+                        type=gha,mode=max,scope=web
+                  - uses: docker/build-push-action@v7
+                    with:
+                      cache-from: |
+                        type=gha,scope=docs-main
+                        type=gha,scope=docs-release
+                      cache-to: 'type=gha,scope=docs'  # <--
+            """,
+            good="""
+            on: push
+            jobs:
+              image:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: docker/build-push-action@v7
+                    with:
+                      cache-from: type=gha
+                      cache-to: type=gha,mode=max
+                  - uses: docker/build-push-action@v7
+                    with:
+                      cache-from: |
+                        type=registry,ref=registry.example.com/web:layers
+                        type=gha,scope=web
+                      cache-to: |
+                        type=registry,ref=registry.example.com/web:layers,mode=max
+                        type=gha,mode=max,scope=web
+                  - uses: docker/build-push-action@v7
+                    with:
+                      cache-from: |
+                        type=gha,scope=docs-main
+                        type=gha,scope=docs-release
+                        type=gha,scope=docs
+                      cache-to: 'type=gha,scope=docs'
+            """,
+        ),
+        example(
+            bad="""
+            on: push
+            jobs:
+              image:
+                runs-on: ubuntu-24.04
+                steps:
+                  - run: |
+                      docker buildx build \\
+                        --cache-from type=registry,ref=registry.example.com/app:cache \\
+                        --cache-to "type=registry,ref=$REGISTRY/app:layers" .  # <--
+            """,
+            good="""
+            on: push
+            jobs:
+              image:
+                runs-on: ubuntu-24.04
+                steps:
+                  - run: |
+                      docker buildx build \\
+                        --cache-from "type=registry,ref=$REGISTRY/app:layers" \\
+                        --cache-to "type=registry,ref=$REGISTRY/app:layers" .
+            """,
         ),
     ),
 )
