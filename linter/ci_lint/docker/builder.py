@@ -28,7 +28,7 @@ def has_own_builder(step: Step) -> bool:
     """Whether the step may run on another builder than the Docker engine's own."""
     if step.env("BUILDX_BUILDER") or step.env("DOCKER_HOST") or step.env("BUILDKIT_HOST"):
         return True
-    return any(_sets_up_builder(earlier) for earlier in (*step.earlier, step))
+    return any(each.remember("sets up a builder", _sets_up_builder) for each in (*step.earlier, step))
 
 
 def _sets_up_builder(step: Step) -> bool:
@@ -44,7 +44,7 @@ def _sets_up_builder(step: Step) -> bool:
 
 def emulates(step: Step) -> bool:
     """Whether an earlier step lets the runner execute foreign platforms, or sends the build elsewhere."""
-    return any(_emulates(earlier) for earlier in (*step.earlier, step))
+    return any(each.remember("emulates", _emulates) for each in (*step.earlier, step))
 
 
 def _emulates(step: Step) -> bool:
