@@ -1,9 +1,12 @@
 """What the reporters print: right places, nothing hostile, within the limits of those who read it."""
 
+import codecs
 import json
 import re
+import subprocess
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +16,20 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ci_lint.baseline import fingerprints
-from ci_lint.report import FileReport, Finding, InternalError, Report
+from ci_lint.edits import Edit, Fix, NewFile, Preferences, apply_edits
+from ci_lint.engine import check_source
+from ci_lint.report import FileReport, Finding, InternalError, Repair, Report
 from ci_lint.reports import FORMATS, ReportOptions
 from ci_lint.reports.excerpt import excerpt
 from ci_lint.reports.location import artifact_location, relative_path
+from ci_lint.reports.outcome import Refused
+from ci_lint.reports.patch import left_alone, patch, readable
 from ci_lint.reports.sarif import RESULTS_LIMIT
 from ci_lint.reports.visible import visible, visible_path
+from ci_lint.repository import Texts
 from ci_lint.rule import Severity
-from ci_lint.rules import GROUPS
+from ci_lint.rules import GROUPS, RULES
+from ci_lint.selection import Choice
 from ci_lint.source import Source, Span
 
 HERE = Path(__file__).parent
@@ -94,14 +103,62 @@ def showcase() -> Report:
     )
 
 
+def repaired() -> Report:
+    """What a run that fixes tells: made and refused, safe and not, a new file, a file that could not be written."""
+    before = Source(WORKFLOW, TEXT)
+    after = Source(WORKFLOW, TEXT.replace("    steps:", "    timeout-minutes: 30\n    steps:"))
+    limit = Fix("limit the job to 30 minutes", (Edit(Span(20, 20), "x"),), safe=False)
+    reason = "an alias uses `this` part"
+    left = replace(finding(after, "$VALUE", "stays <as> it is", "docker-cache-mode-min"), refusal=reason)
+    twin = replace(finding(after, "make test", "stays too", "docker-cache-mode-min"), refusal=reason)
+    unasked = replace(finding(after, "🚀", "not asked for"), fix=limit)
+    repairs = (
+        Repair(finding(before, "test:", "job test has no time limit"), "limit the job to 30 minutes"),
+        Repair(finding(before, "jobs:", "another flaw"), "limit the job to 30 minutes"),
+        Repair(left, "keep all layers", reason),
+        Repair(twin, "keep all layers", reason),
+    )
+    new = (NewFile("dock@er/.dockerignore", ".git\n"),)
+    found = (finding(before, "test:", "job test has no time limit"), finding(before, "$VALUE", "stays <as> it is"))
+    locked = Source("locked.yml", "a: b\n")
+    return Report(
+        (
+            FileReport(after, (twin, unasked, left), 0, (), before, repairs, new, found, "/work/project", WORKFLOW),
+            FileReport(locked, (finding(locked, "a"),), original=locked, root="/work/project"),
+        ),
+        unwritten=("locked.yml is read-only",),
+    )
+
+
+def offering() -> Report:
+    """What a check tells of fixes that could be made."""
+    source = Source(WORKFLOW, TEXT.replace("\n", "\r\n"), byte_order_mark=codecs.BOM_UTF8)
+    line = source.text.index("    runs-on")
+    wide = source.text.index("$VALUE")
+    edits = (Edit(Span(wide, wide + 6), "${VALUE}"), Edit(Span(line, line), "    timeout-minutes: 30\n"))
+    new = NewFile(".dockerignore", ".git\n")
+    both = Fix("limit the job to 30 minutes", edits, safe=False, new_files=(new,))
+    only_new = Fix("leave the history out", (), new_files=(new,))
+    findings = (
+        replace(finding(source, "test:", "job test has no time limit"), fix=both),
+        replace(finding(source, "make test", "too much"), fix=only_new),
+        replace(finding(source, "steps:", "a hard one"), refusal="an alias uses this part of the file too"),
+    )
+    return Report((FileReport(source, findings, root="/work/project", path=WORKFLOW),))
+
+
+RUNS = {"report": showcase, "fixed": repaired, "offered": offering}
+
+
 @pytest.mark.parametrize("name", FORMATS)
-def test_report_reads_as_in_its_snapshot(name: str) -> None:
-    text = rendered(name, showcase())
+@pytest.mark.parametrize("run", RUNS)
+def test_report_reads_as_in_its_snapshot(name: str, run: str) -> None:
+    text = rendered(name, RUNS[run]())
     if name in ("json", "sarif"):
         text = re.sub(r'"(fingerprint|ciLint/v1)": "[^"]+"', r'"\1": "…"', text)
     if name == "sarif":  # what is said about a rule is the rule's own matter
         text = re.sub(r'"(fullDescription|help)": \{.*?\}, (?="helpUri)', "", text)
-    assert text == (HERE / "snapshots" / f"report.{name}").read_text(encoding="utf-8")
+    assert text == (HERE / "snapshots" / f"{run}.{name}").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -216,8 +273,12 @@ HOSTILE = st.text(st.characters(), max_size=60) | st.text(
 def test_nothing_but_line_breaks_and_colors_controls_the_terminal(path: str, text: str, said: str, color: bool) -> None:  # noqa: FBT001 - likewise
     source = Source(path, text)
     error = InternalError(said, path, said, said)
-    file = FileReport(source, (finding(source, Span(0, len(text)), said, said),), errors=(error,))
-    hostile = Report((file,), unreadable=(said,), notes=(said,))
+    flaw = replace(finding(source, Span(0, len(text)), said, said), fix=Fix(said, ()), refusal=said)
+    repairs = (Repair(flaw, said), Repair(flaw, said, said or "refused", safe=False))
+    file = FileReport(
+        source, (flaw,), errors=(error,), original=source, repairs=repairs, new_files=(NewFile(said, said),)
+    )
+    hostile = Report((file,), unreadable=(said,), notes=(said,), unwritten=(said,))
     options = ReportOptions(version="1", working_directory="/", color=color)
     for name in ("text", "github", "markdown"):
         output = FORMATS[name](hostile, options)
@@ -226,7 +287,7 @@ def test_nothing_but_line_breaks_and_colors_controls_the_terminal(path: str, tex
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", bare)
         assert "##[" not in bare
         starts = [line.lstrip() for line in bare.splitlines() if line.lstrip().startswith("::")]
-        assert len(starts) == (3 if name == "github" else 0)
+        assert len(starts) == (4 if name == "github" else 0)
 
 
 class TestVisible:
@@ -245,7 +306,8 @@ class TestJson:
     def test_document_is_as_documented(self) -> None:
         schema = json.loads((HERE.parent / "docs" / "json-output.schema.json").read_text(encoding="utf-8"))
         jsonschema.Draft202012Validator.check_schema(schema)
-        jsonschema.Draft202012Validator(schema).validate(parsed("json", showcase()))
+        for run in RUNS.values():
+            jsonschema.Draft202012Validator(schema).validate(parsed("json", run()))
 
     def test_positions_count_characters(self) -> None:
         source = Source(WORKFLOW, "a: b\r\nc: 🚀 d\r\n")
@@ -295,7 +357,8 @@ def schema() -> Any:
 
 class TestSarif:
     def test_log_is_valid(self, schema: Any) -> None:
-        schema.validate(parsed("sarif", showcase()))
+        for run in RUNS.values():
+            schema.validate(parsed("sarif", run()))
         schema.validate(parsed("sarif", Report(())))
 
     def test_every_rule_is_described_within_githubs_limits(self, schema: Any) -> None:
@@ -427,3 +490,143 @@ class TestMarkdown:
         shown = text.count(" warning <b>")
         assert text.endswith(f"\n{40_000 - shown} more findings left out: the report would be too long.\n")
         assert text.count("<details>") == text.count("</details>")
+
+    def test_table_of_fixes_is_cut_where_nobody_reads_on(self) -> None:
+        source = Source(WORKFLOW, TEXT)
+        repairs = tuple(Repair(finding(source, "test:"), f"mend {number}") for number in range(60))
+        file = FileReport(source, (), original=source, repairs=repairs)
+        lines = rendered("markdown", Report((file,))).splitlines()
+        assert sum("mend" in line for line in lines) == 50
+        assert lines[-1] == "and 10 more"
+
+
+FLAWED = """\
+on: push # 🚀
+jobs:
+  größe 🚀: # the wide one
+    runs-on: ubuntu-24.04
+    steps:
+      - run: make test
+  image:
+    runs-on: ubuntu-24.04
+    steps:
+      - name: "🚀🚀"
+        uses: docker/build-push-action@v7
+        with: {cache-from: "type=gha", cache-to: "type=gha,mode=max"} # 🚀"""
+BREAKS = ("\n", "\r\n", "\r")
+
+
+class TestFixes:
+    """Edits in a report, made by somebody who knows nothing but the report and the file."""
+
+    def offered(self, text: str) -> Report:
+        source = Source(WORKFLOW, text)
+        choices = [Choice(rule) for rule in RULES]
+        file = check_source(source, WORKFLOW, Texts({WORKFLOW: text}), choices, preferences=Preferences())
+        assert sum(finding.fix is not None for finding in file.findings) >= 3
+        return Report((file,))
+
+    @pytest.mark.parametrize("line_break", BREAKS)
+    def test_offsets_of_json_are_enough_to_apply_a_fix(self, line_break: str) -> None:
+        text = FLAWED.replace("\n", line_break)
+        report = self.offered(text)
+        listed = parsed("json", report)["findings"]
+        for finding, told in zip(report.findings(), listed, strict=True):
+            for fix in told["fixes"]:
+                new = text
+                for edit in reversed(fix["edits"]):
+                    span = edit["span"]
+                    new = new[: span["start"]["offset"]] + edit["replacement"] + new[span["end"]["offset"] :]
+                assert finding.fix
+                assert new == apply_edits(finding.source, finding.fix.edits)[0].text != text
+
+    @pytest.mark.parametrize("line_break", BREAKS)
+    def test_lines_and_columns_of_sarif_are_enough_to_apply_a_fix(self, line_break: str) -> None:
+        text = FLAWED.replace("\n", line_break)
+        report = self.offered(text)
+        results = parsed("sarif", report)["runs"][0]["results"]
+        lines = [line.encode("utf-16-le") for line in text.splitlines(keepends=True)]
+
+        def offset(line: int, column: int) -> int:
+            return sum(map(len, lines[: line - 1])) + 2 * (column - 1)
+
+        for finding, told in zip(report.findings(), results, strict=True):
+            for change in (change for fix in told.get("fixes", ()) for change in fix["artifactChanges"]):
+                new = b"".join(lines)
+                for replacement in reversed(change["replacements"]):
+                    region = replacement["deletedRegion"]
+                    start = offset(region["startLine"], region["startColumn"])
+                    end = offset(region["endLine"], region["endColumn"])
+                    new = new[:start] + replacement["insertedContent"]["text"].encode("utf-16-le") + new[end:]
+                assert finding.fix
+                assert new.decode("utf-16-le") == apply_edits(finding.source, finding.fix.edits)[0].text
+
+    def test_reports_of_runs_that_do_not_fix_say_nothing_of_repairs(self) -> None:
+        assert not {"repairs", "new_files", "unwritten"} & set(parsed("json", offering()))
+        assert "fixed" not in rendered("text", offering())
+
+    def test_summary_names_unsafe_fixes_that_were_not_asked_for(self) -> None:
+        last = rendered("text", repaired()).splitlines()[-1]
+        assert last.startswith("2 fixed, 2 not fixed, 1 more with --unsafe-fixes; 4 warnings left in 2 files; ")
+        assert last.partition(". ")[0].endswith("; 1 file not written")
+
+    def test_only_short_fixes_are_told_in_annotations(self) -> None:
+        source = Source(WORKFLOW, TEXT)
+        flaws = [replace(finding(source, "test:"), fix=Fix(title, ())) for title in ("limit it", "x" * 90)]
+        lines = rendered("github", report(*flaws)).splitlines()
+        assert lines[0].endswith("::something is wrong (fix: limit it)")
+        assert lines[1].endswith("::something is wrong")
+
+    @pytest.mark.parametrize(
+        ("lines", "words"),
+        [
+            ((4,), "line 4"),
+            ((4, 7), "lines 4 and 7"),
+            ((4, 7, 9), "lines 4, 7 and 9"),
+            ((4, 7, 9, 10, 11), "lines 4, 7, 9 and 2 more"),
+        ],
+    )
+    def test_lines_are_listed_as_people_do(self, lines: tuple[int, ...], words: str) -> None:
+        assert Refused("x", "y", lines).where == words
+
+
+class TestPatch:
+    def report(self, old: str, new: str, path: str = "a b.yml", mark: bytes = b"") -> Report:
+        before, after = (Source(path, text, byte_order_mark=mark) for text in (old, new))
+        return Report((FileReport(after, (), original=before),))
+
+    @pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8])
+    @pytest.mark.parametrize("ending", ["", "\n", "\r\n"])
+    @pytest.mark.parametrize(("old", "new"), [("a: b\nc: d", "a: b\nx: y\nc: d"), ("a: b\rc: d", "a: e\rc: d")])
+    def test_git_makes_of_the_old_file_the_new_one(
+        self, tmp_path: Path, old: str, new: str, ending: str, mark: bytes
+    ) -> None:
+        if ending == "\r\n":
+            old, new = old.replace("\n", "\r\n"), new.replace("\n", "\r\n")
+        file = tmp_path / "a b.yml"
+        file.write_bytes(mark + (old + ending).encode())
+        diff = patch(self.report(old + ending, new + ending, mark=mark), tmp_path.as_posix())
+        subprocess.run(["git", "apply", "-"], input=diff.encode(), cwd=tmp_path, check=True)
+        assert file.read_bytes() == mark + (new + ending).encode()
+
+    def test_new_file_is_made_from_nothing(self, tmp_path: Path) -> None:
+        source = Source(".github/workflows/ci.yml", "a: b\n")
+        new = NewFile("api/.dockerignore", ".git\n*.log")
+        file = FileReport(source, (), original=source, new_files=(new,), root=tmp_path.as_posix())
+        diff = patch(Report((file,)), tmp_path.as_posix())
+        subprocess.run(["git", "apply", "-"], input=diff.encode(), cwd=tmp_path, check=True)
+        assert (tmp_path / new.path).read_text(encoding="utf-8") == new.text
+
+    def test_nothing_changed_is_no_diff(self) -> None:
+        assert not patch(self.report("a\n", "a\n"), "/")
+
+    @given(HOSTILE, HOSTILE)
+    def test_diff_for_a_terminal_is_harmless(self, old: str, new: str) -> None:
+        shown = readable(patch(self.report(old, new, "x\n+++ y"), "/"), color=True)
+        bare = re.sub(r"\x1b\[3\dm(.*)\x1b\[0m", r"\1", shown)
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", bare)
+
+    def test_what_is_left_alone_is_told_beside_it(self) -> None:
+        assert list(left_alone(repaired())) == [
+            f"{WORKFLOW}: not fixed: docker-cache-mode-min in lines 8 and 9: an alias uses `this` part"
+        ]

@@ -1,24 +1,22 @@
-"""The report for job summaries and comments: how often which rule, then the findings of each file, folded.
+"""The report for job summaries and comments: fixes, how often which rule, the findings of each file, folded.
 
 Job summaries end at 1 MiB; a longer one is not shown at all, so the report stops before that and says so.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
 from ..report import FileReport, Finding, Report
 from ..rule import Severity
+from .markdown_fixes import fixes
+from .markdown_text import escaped, short
 from .options import ReportOptions
-from .visible import shortened, visible
-from .wording import MESSAGE_LIMIT, counted, failures, summary, tally
+from .wording import counted, failures, summary, tally
 
 _BYTES_LIMIT = 900 * 1024
 # What is said once more at the end, and the line that is one too many.
 _RESERVE = 16 * 1024
 _TROUBLES_SHOWN = 20
-# All of ASCII's but the comma, the hyphen, the full stop and the slash.
-_PUNCTUATION = re.compile(r"[!-+:-@\[-`{-~]")
 
 
 def render(report: Report, options: ReportOptions) -> str:
@@ -35,6 +33,7 @@ def _head(report: Report) -> Iterator[str]:
     broken = failures(report)
     yield f"### ci-lint: {summary(report)}{f'; {broken}' if broken else ''}"
     yield from _troubles(report)
+    yield from fixes(report)
     counts = Counter((finding.rule, finding.severity) for finding in report.findings())
     if counts:
         yield from ("", "| rule | severity | findings |", "|---|---|---:|")
@@ -50,9 +49,10 @@ def _rank(entry: tuple[tuple[str, Severity], int]) -> tuple[int, int, str]:
 def _troubles(report: Report) -> Iterator[str]:
     broken = (f"{error.rule} on {error.path}: {error.message}" for error in report.errors())
     lines = [
-        *(f"- not read: <code>{_short(sentence)}</code>" for sentence in report.unreadable),
-        *(f"- internal error: <code>{_short(text)}</code>" for text in broken),
-        *(f"- <code>{_short(note)}</code>" for note in report.notes),
+        *(f"- not read: <code>{short(sentence)}</code>" for sentence in report.unreadable),
+        *(f"- not written: <code>{short(sentence)}</code>" for sentence in report.unwritten),
+        *(f"- internal error: <code>{short(text)}</code>" for text in broken),
+        *(f"- <code>{short(note)}</code>" for note in report.notes),
     ]
     shown = lines[:_TROUBLES_SHOWN]
     if lines:
@@ -98,17 +98,4 @@ def _opening(file: FileReport) -> str:
 def _line(finding: Finding) -> str:
     position = finding.source.position(finding.span.start)
     place = f"{position.line}:{position.column}:"
-    return f"{place} {finding.severity.value} <b>{escaped(finding.rule)}</b> {_short(finding.message)}\n"
-
-
-def _short(text: str) -> str:
-    return escaped(shortened(text, MESSAGE_LIMIT))
-
-
-def escaped(text: str) -> str:
-    """Text that Markdown, HTML and GitHub's own marks (`@name`, `#1`, `$x$`) leave as it is.
-
-    Each ASCII punctuation mark that could mean something becomes a character reference, which no step of
-    rendering takes for markup.
-    """
-    return _PUNCTUATION.sub(lambda found: f"&#{ord(found.group())};", visible(text))
+    return f"{place} {finding.severity.value} <b>{escaped(finding.rule)}</b> {short(finding.message)}\n"

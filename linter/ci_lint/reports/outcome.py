@@ -67,4 +67,4 @@ def refused(repairs: Iterable[Repair]) -> tuple[Refused, ...]:
             finding = repair.finding
             line = finding.source.position(finding.span.start).line
             lines.setdefault((finding.rule, repair.refusal), []).append(line)
-    return tuple(Refused(rule, reason, tuple(found)) for (rule, reason), found in lines.items())
+    return tuple(Refused(rule, reason, tuple(sorted(found))) for (rule, reason), found in lines.items())

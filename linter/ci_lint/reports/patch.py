@@ -45,7 +45,8 @@ def _of_file(file: FileReport, working_directory: str) -> Iterator[str]:
 
 def _named(path: str) -> str:
     """A path as it stands in a head of a diff, where a tab ends one with blanks in it."""
-    return f"{path}\t" if " " in path else path
+    shown = visible(path)
+    return f"{shown}\t" if " " in shown else shown
 
 
 def _diff(old: str, new: str, before: str, after: str) -> Iterator[str]:

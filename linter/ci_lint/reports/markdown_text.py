@@ -1,0 +1,23 @@
+"""Text that stands in Markdown and means nothing there."""
+
+import re
+
+from .visible import shortened, visible
+from .wording import MESSAGE_LIMIT
+
+# All of ASCII's but the comma, the hyphen, the full stop and the slash.
+_PUNCTUATION = re.compile(r"[!-+:-@\[-`{-~]")
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown, HTML and GitHub's own marks (`@name`, `#1`, `$x$`) leave as it is.
+
+    Each ASCII punctuation mark that could mean something becomes a character reference, which no step of
+    rendering takes for markup.
+    """
+    return _PUNCTUATION.sub(lambda found: f"&#{ord(found.group())};", visible(text))
+
+
+def short(text: str) -> str:
+    """A message in Markdown, cut where it is very long."""
+    return escaped(shortened(text, MESSAGE_LIMIT))
