@@ -3,8 +3,8 @@
 import re
 from typing import TYPE_CHECKING
 
-from ..edits import Edit, Refusal, append_line, insert_entry_above, quoted, replace_in_scalar
-from ..edits.place import column
+from ..edits import Edit, Refusal, insert_entry_above, quoted, replace_in_scalar
+from ..edits.list_input import add_line
 from .build import Build
 from .cache import Cache, Field
 from .item import split_commas
@@ -56,6 +56,11 @@ def set_place(cache: Cache, place: str) -> Edit:
     return set_field(cache, field, place) if place else remove_field(cache, field)
 
 
+def replace_entry(cache: Cache, text: str) -> Edit:
+    """Put other text in the place of a whole entry."""
+    return _replace(cache, 0, len(cache.item.text), text)
+
+
 def stands_for_itself(place: str) -> bool:
     """Whether a shell reads the text as it is written, with or without quotes around it."""
     return re.fullmatch(r"[\w./:@+=-]*", _EXPRESSION.sub("", place)) is not None
@@ -68,11 +73,10 @@ def add_reader(build: Build, cache: Cache) -> Edit:
     inputs, line = build.step.inputs, _reading(cache)
     assert inputs is not None  # noqa: S101 - the cache is one of the inputs
     keys = {key.text.lower(): key for key, _ in inputs.named_entries()}
-    present = build.step.input("cache-from")
-    if present is None:
+    if build.step.input("cache-from") is None:
         text = f"cache-from: {quoted(line, flow=inputs.flow)}"
         return insert_entry_above(inputs, keys["cache-to"].text, text)
-    return append_line(present, line, column(present.source, keys["cache-from"].start) + 2)
+    return add_line(build.step, "cache-from", line)
 
 
 def _reading(cache: Cache) -> str:

@@ -5,9 +5,9 @@ comments, and which raises `Refusal` where it could only guess.
 """
 
 from .edit import Edit, Fix, NewFile, Pin, Placed, Preferences, Refusal, apply_edits, overlap
-from .mapping import add_comments, insert_entry, insert_entry_above, remove_entry, replace_value
+from .mapping import add_comments, insert_entry, insert_entry_above, remove_entry, replace_value, require_uncommented
 from .quoting import quoted
-from .script import append_line, remove_lines, replace_in_scalar
+from .script import remove_lines, replace_in_scalar
 from .steps import insert_step_after, insert_step_before, named_step, remove_step
 
 __all__ = [
@@ -19,7 +19,6 @@ __all__ = [
     "Preferences",
     "Refusal",
     "add_comments",
-    "append_line",
     "apply_edits",
     "insert_entry",
     "insert_entry_above",
@@ -33,4 +32,5 @@ __all__ = [
     "remove_step",
     "replace_in_scalar",
     "replace_value",
+    "require_uncommented",
 ]

@@ -71,6 +71,17 @@ def remove_entry(mapping: Mapping, entry: Entry) -> Edit:
     return Edit(whole_lines(source, entry.key.start, entry_end(entry, source)), "")
 
 
+def require_uncommented(entry: Entry) -> None:
+    """Raise Refusal where a comment in the lines of an entry, or right above, may say why it is there."""
+    source = entry.key.source
+    first = source.position(entry.key.start).line
+    last = source.position(entry.value.end).line
+    lines = [source.line_text(line) for line in range(first, last + 1)]
+    if any("#" in line for line in lines) or (first > 1 and source.line_text(first - 1).lstrip().startswith("#")):
+        key = source.text[entry.key.start : entry.key.end]
+        raise Refusal(f"a comment speaks of {key}")
+
+
 def _remove_first(mapping: Mapping, entry: Entry) -> Edit:
     """The first key of a list item shares its line with the dash: the next key moves up."""
     source = mapping.source

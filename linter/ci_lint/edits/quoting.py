@@ -1,12 +1,34 @@
-"""A string as a YAML scalar that reads as just that string."""
+"""A string as a YAML scalar, or as a part of an expression, that reads as just that string."""
 
 import json
 import re
+
+from .edit import Refusal
 
 _PLAIN = re.compile(r"[A-Za-z0-9_./$][\w ./${}()|&+=@,:'\"!?<>*~^-]*")
 _SPECIAL = re.compile(
     r": |:$| #|^(?:true|false|null|yes|no|on|off|~)$|^[-+.]?[0-9][0-9_.,:eExo+-]*$|\s$", re.IGNORECASE
 )
+
+_EXPRESSION = re.compile(r"\$\{\{((?:[^'}]|'[^']*'){0,500}?)\}\}")
+
+
+def operand(text: str) -> str:
+    """A text with expressions in it as a part of one expression: a string, or a call of `format`.
+
+    Raises Refusal for an expression that has no end.
+    """
+    literals = [part.replace("'", "''") for part in _EXPRESSION.split(text)[::2]]
+    inner = [found[1].strip() for found in _EXPRESSION.finditer(text)]
+    if any("${{" in literal for literal in literals):
+        raise Refusal("an expression has no end")
+    if not inner:
+        return f"'{literals[0]}'"
+    template = "".join(
+        part if not number else f"{{{number - 1}}}{part}"
+        for number, part in enumerate(part.replace("{", "{{").replace("}", "}}") for part in literals)
+    )
+    return f"format('{template}', {', '.join(inner)})"
 
 
 def quoted(value: str, *, flow: bool = False) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from ..source import Span
 from ..tree import Scalar
 from .edit import Edit, Refusal
-from .place import column, line_end, require_editable
+from .place import column, require_editable
 
 
 def replace_in_scalar(scalar: Scalar, start: int, end: int, replacement: str) -> Edit:
@@ -44,27 +44,6 @@ def remove_lines(scalar: Scalar, numbers: Collection[int]) -> tuple[Edit, ...]:
             edits.append(replace_in_scalar(scalar, start - 1, end - line.endswith("\n"), ""))
         start = end
     return tuple(edits)
-
-
-def append_line(scalar: Scalar, line: str, indent: int) -> Edit:
-    """Add a line to a list input: at the end of a `|` text, or by making a value in one line such a text.
-
-    `indent` is where the lines of a new text begin. Raises Refusal for folded texts and where a comment follows.
-    """
-    require_editable(scalar)
-    if scalar.style == "|" and scalar.text.strip():
-        end = len(scalar.text.rstrip("\n"))
-        return replace_in_scalar(scalar, end, end, f"\n{line}")
-    rest = scalar.source.text[scalar.end : line_end(scalar.source, scalar.end)]
-    if (
-        scalar.style in ("|", ">")
-        or rest.strip()
-        or "\n" in scalar.source.text[scalar.start : scalar.end]
-        or not scalar.text.strip()
-    ):
-        raise Refusal("the value is not alone in its line")
-    lines = [scalar.text, line]
-    return Edit(scalar.span, "".join(("|", *(f"\n{' ' * indent}{text}" for text in lines))))
 
 
 def _to_line_end(scalar: Scalar, span: Span, start: int, end: int) -> Span:

@@ -10,8 +10,12 @@ of their package; references that an expression decides to the end.
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from ...docker import Build, Image, builds, parse_image, place_of
+from ...docker.cache_edits import set_place
+from ...edits import Fix, Preferences, Refusal
+from ...environment import resolve_in_shell
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document
 
@@ -24,7 +28,8 @@ def check(document: Document) -> Iterator[Problem]:
                 continue
             place = parse_image(place_of(build, cache))
             if is_tag_of_image(build, place):
-                yield Problem(cache.span, f"the cache is written over the image {cache.value('ref')}")
+                message = f"the cache is written over the image {cache.value('ref')}"
+                yield Problem(cache.span, message, fix=partial(give_tag, document, place_of(build, cache)))
 
 
 def is_tag_of_image(build: Build, place: Image) -> bool:
@@ -44,6 +49,30 @@ def last_part(image: Image) -> str:
 def tag_of(image: Image) -> tuple[str, str]:
     """Name and tag, the default tag filled in."""
     return image.name.replace(" ", ""), (image.tag or "latest").replace(" ", "")
+
+
+def give_tag(document: Document, place: str, _preferences: Preferences) -> Fix:
+    """Name a tag of its own wherever the file reads or writes the cache."""
+    caches = [(build, cache) for build in builds(document) for cache in build.caches if cache.type == "registry"]
+    written = {place_of(build, cache) for build, cache in caches if cache.direction == "to"}
+    edits = [
+        set_place(cache, with_tag(build, cache.value("ref"), written))
+        for build, cache in caches
+        if place_of(build, cache) == place
+    ]
+    # Unsafe: those who pull the cache from the old tag elsewhere do not find it there any more.
+    return Fix("give the cache a tag of its own", tuple(edits), safe=False)
+
+
+def with_tag(build: Build, reference: str, written: set[str]) -> str:
+    """The reference with the tag of a cache, told from the caches of other tags of the image if there are any."""
+    image, stated = parse_image(reference), parse_image(resolve_in_shell(build.step, reference))
+    if image.text != reference or "@" in reference or bool(image.tag) != bool(stated.tag):
+        raise Refusal("the tag does not stand in the reference")
+    name = reference[: -len(image.tag) - 1] if image.tag else reference
+    tag = image.tag or "latest"
+    others = any(other.name == stated.name and other.tag != tag for other in map(parse_image, written))
+    return f"{name}:{tag}-buildcache" if others or "$" in tag else f"{name}:buildcache"
 
 
 RULE = Rule(
@@ -91,6 +120,12 @@ RULE = Rule(
                       tags: registry.example.com/app:1.0
                       cache-from: type=registry,ref=${{ env.IMAGE }}:buildcache
                       cache-to: type=registry,ref=${{ env.IMAGE }}:buildcache,mode=max
+                  - uses: docker/build-push-action@v7
+                    with:
+                      push: true
+                      tags: ${{ steps.meta.outputs.tags }}
+                      cache-from: type=registry,ref=registry.example.com/web:buildcache
+                      cache-to: type=registry,ref=registry.example.com/web:buildcache,mode=max
             """,
             near=(
                 """
@@ -122,6 +157,80 @@ RULE = Rule(
                           cache-to: type=registry,ref=registry.example.com/app:layers,mode=max
                 """,
             ),
+        ),
+        example(
+            bad="""
+            on: push
+            jobs:
+              image:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: docker/build-push-action@v7
+                    with:
+                      push: true
+                      tags: registry.example.com/app:1.0
+                      cache-from: |
+                        type=registry,ref=registry.example.com/app:1.0
+                        type=registry,ref=registry.example.com/app:main
+                      cache-to: type=registry,ref=registry.example.com/app:1.0,mode=max  # <--
+                  - run: |
+                      docker buildx build . --push -t "$REGISTRY/web:api" \\
+                        --cache-from "type=registry,ref=$REGISTRY/web:api" \\
+                        --cache-to "type=registry,ref=$REGISTRY/web:api"  # <--
+                      docker buildx build . --push -t "$REGISTRY/web:ui" --target ui \\
+                        --cache-to "type=registry,ref=$REGISTRY/web:ui"  # <--
+            """,
+            good="""
+            on: push
+            jobs:
+              image:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: docker/build-push-action@v7
+                    with:
+                      push: true
+                      tags: registry.example.com/app:1.0
+                      cache-from: |
+                        type=registry,ref=registry.example.com/app:buildcache
+                        type=registry,ref=registry.example.com/app:main
+                      cache-to: type=registry,ref=registry.example.com/app:buildcache,mode=max
+                  - run: |
+                      docker buildx build . --push -t "$REGISTRY/web:api" \\
+                        --cache-from "type=registry,ref=$REGISTRY/web:api-buildcache" \\
+                        --cache-to "type=registry,ref=$REGISTRY/web:api-buildcache"
+                      docker buildx build . --push -t "$REGISTRY/web:ui" --target ui \\
+                        --cache-to "type=registry,ref=$REGISTRY/web:ui-buildcache"
+            """,
+        ),
+        example(
+            bad="""
+            on: push
+            env:
+              IMAGE: registry.example.com/app:latest
+            jobs:
+              image:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: docker/build-push-action@v7
+                    with:
+                      push: true
+                      tags: ${{ env.IMAGE }}
+                      cache-to: type=registry,ref=${{ env.IMAGE }},mode=max  # <--
+            """,
+            good="""
+            on: push
+            env:
+              IMAGE: registry.example.com/app:latest
+            jobs:
+              image:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: docker/build-push-action@v7
+                    with:
+                      push: true
+                      tags: ${{ env.IMAGE }}
+                      cache-to: type=registry,ref=registry.example.com/app:buildcache,mode=max
+            """,
         ),
     ),
 )

@@ -13,9 +13,14 @@ with a `cache-mode`; logins with other secrets than the job's token, which fail 
 """
 
 from collections.abc import Iterator
+from functools import partial
 from types import MappingProxyType
 
 from ...docker import Build, Cache, builds, logins_before, parse_image, place_of
+from ...docker.cache_edits import replace_entry
+from ...edits import Fix, Preferences, Refusal, require_uncommented
+from ...edits.list_input import input_entry, remove_line
+from ...edits.quoting import operand
 from ...expressions.evaluate import Facts, Value
 from ...reach import FORK_PULL_REQUEST, PULL_REQUEST, reaches
 from ...rule import Problem, Rule, Severity, example
@@ -43,7 +48,7 @@ def check(document: Document) -> Iterator[Problem]:
                 continue
             reason = reason_of(document, build, cache)
             if reason:
-                yield Problem(cache.span, reason)
+                yield Problem(cache.span, reason, fix=partial(write_elsewhere, document, build, cache))
 
 
 def reason_of(workflow: Workflow, build: Build, cache: Cache) -> str | None:
@@ -87,6 +92,25 @@ def lacks_packages(build: Build) -> bool:
     return isinstance(job, Job) and job.permissions.lacks("packages")
 
 
+def write_elsewhere(workflow: Workflow, build: Build, cache: Cache, _preferences: Preferences) -> Fix:
+    """Write the cache on the other events only; where there are none, not at all."""
+    if not build.is_action:
+        raise Refusal("a command writes its cache whatever the event is")
+    events = [name for name in _READ_ONLY_EVENTS if writes_on(workflow, build, name)]
+    barred = events if cache.type == "gha" else ["pull_request"]
+    others = (trigger.name for trigger in workflow.triggers if trigger.name not in barred)
+    # Unsafe, both: the owner may rather let the export fail without the build.
+    if any(reaches(build.step, MappingProxyType({("github", "event_name"): name})) for name in others):
+        unbarred = " && ".join(f"github.event_name != '{name}'" for name in barred)
+        text = f"${{{{ {unbarred} && {operand(cache.item.text)} || '' }}}}"
+        return Fix("write the cache where the token may", (replace_entry(cache, text),), safe=False)
+    entry = input_entry(build.step, "cache-to")
+    if entry and len(build.cache_to) == 1:
+        require_uncommented(entry)
+    end = cache.item.start + len(cache.item.text)
+    return Fix("write no cache", (remove_line(build.step, "cache-to", cache.item.start, end),), safe=False)
+
+
 RULE = Rule(
     id="docker-cache-write-from-pr",
     summary="cache written where the token may only read",
@@ -115,8 +139,8 @@ RULE = Rule(
                       password: ${{ secrets.GITHUB_TOKEN }}
                   - uses: docker/build-push-action@v7
                     with:
-                      cache-from: type=registry,ref=ghcr.io/example/app:cache
-                      cache-to: type=registry,ref=ghcr.io/example/app:cache,mode=max  # <--
+                      cache-from: type=registry,ref=ghcr.io/a/b:base
+                      cache-to: type=registry,ref=ghcr.io/a/b:base  # <--
             """,
             good="""
             on: [push, pull_request]
@@ -133,8 +157,8 @@ RULE = Rule(
                       password: ${{ secrets.GITHUB_TOKEN }}
                   - uses: docker/build-push-action@v7
                     with:
-                      cache-from: type=registry,ref=ghcr.io/example/app:cache
-                      cache-to: ${{ github.event_name == 'push' && 'ghcr.io/example/app:cache' || '' }}
+                      cache-from: type=registry,ref=ghcr.io/a/b:base
+                      cache-to: ${{ github.event_name != 'pull_request' && 'type=registry,ref=ghcr.io/a/b:base' || '' }}
             """,
             near=(
                 """
@@ -188,7 +212,9 @@ RULE = Rule(
                     with:
                       push: ${{ github.event_name != 'pull_request' }}
                       cache-from: type=registry,ref=example/app:cache
-                      cache-to: type=registry,ref=example/app:cache,mode=max  # <--
+                      cache-to: |
+                        type=registry,ref=example/app:cache  # <--
+                        type=registry,ref=a/b:${{ env.TAG }}  # <--
             """,
             good="""
             on: [push, pull_request]
@@ -205,7 +231,9 @@ RULE = Rule(
                     with:
                       push: ${{ github.event_name != 'pull_request' }}
                       cache-from: type=registry,ref=example/app:cache
-                      cache-to: ${{ github.event_name != 'pull_request' && 'example/app:cache' || '' }}
+                      cache-to: |
+                        ${{ github.event_name != 'pull_request' && 'type=registry,ref=example/app:cache' || '' }}
+                        ${{ github.event_name != 'pull_request' && format('type=registry,ref=a/b:{0}', env.TAG) || '' }}
             """,
         ),
         example(

@@ -14,10 +14,10 @@ from functools import partial
 from ...docker import Cache, builds
 from ...docker.cache import Field
 from ...docker.cache_edits import remove_field
-from ...edits import Edit, Fix, Preferences, Refusal, remove_entry, remove_lines, replace_in_scalar
+from ...edits import Edit, Fix, Preferences, Refusal, remove_entry, remove_lines, replace_in_scalar, require_uncommented
 from ...rule import Problem, Rule, Severity, example
 from ...shell import Assignment, Command
-from ...tree import Entry, Mapping, Scalar
+from ...tree import Mapping, Scalar
 from ...workflow import Document, Step, Workflow
 
 _TITLE = "build with BuildKit"
@@ -83,16 +83,6 @@ def remove_variable(owner: Mapping, _preferences: Preferences) -> Fix:
     edit = remove_entry(owner, block) if len(block.value.entries) == 1 else remove_entry(block.value, entry)
     # Unsafe, here and in scripts: somebody chose the old builder, and its output differs.
     return Fix(_TITLE, (edit,), safe=False)
-
-
-def require_uncommented(entry: Entry) -> None:
-    """Raise Refusal where a comment in the lines of an entry, or right above, may say why it is there."""
-    source = entry.key.source
-    first = source.position(entry.key.start).line
-    last = source.position(entry.value.end).line
-    lines = [source.line_text(line) for line in range(first, last + 1)]
-    if any("#" in line for line in lines) or (first > 1 and source.line_text(first - 1).lstrip().startswith("#")):
-        raise Refusal("a comment speaks of the variable")
 
 
 def remove_assignment(script: Scalar, command: Command, assignment: Assignment, _preferences: Preferences) -> Fix:
