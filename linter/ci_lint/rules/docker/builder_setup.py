@@ -52,13 +52,13 @@ def require_no_local_base(build: Build) -> None:
 def switch(build: Build) -> Iterator[Edit]:
     """The edits of a build that moves to the new builder."""
     loads = not leaves_the_builder(build) and used_later(build)
-    if loads and len(build.platforms) > 1:
-        raise Refusal("later steps use the image, and several platforms cannot be loaded")
+    if loads and (len(build.platforms) > 1 or any("$" in platform.text for platform in build.platforms)):
+        raise Refusal("later steps may use the image, and several platforms cannot be loaded")
     if build.command is None:
         if loads and build.step.input("load"):
             raise Refusal("an expression decides whether the image is loaded")
         if loads:
-            yield add_input(build.step, "load: true")
+            yield add_input(build.step, "load: true", after="push")
         return
     yield from switch_command(build, loads=loads)
 

@@ -9,12 +9,16 @@ with a personal token, composite actions (the caller's job decides) and caches t
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from ...docker import Build, builds, logins_before, parse_image
 from ...docker.cache import Cache
+from ...edits import Fix, Preferences
+from ...edits.grants import grant
 from ...environment import resolve_in_shell
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document, Job
+from .cache_backends import to_directory, to_github, to_nothing
 
 
 def check(document: Document) -> Iterator[Problem]:
@@ -26,7 +30,7 @@ def check(document: Document) -> Iterator[Problem]:
         for cache in build.cache_to:
             if writes_to_ghcr(build, cache) and not logs_in_with_own_token(build):
                 message = f"job {job.id} writes a cache to ghcr.io without the permission packages: write"
-                yield Problem(cache.span, message)
+                yield Problem(cache.span, message, fix=partial(mend, document, job, build, cache))
 
 
 def writes_to_ghcr(build: Build, cache: Cache) -> bool:
@@ -39,6 +43,17 @@ def logs_in_with_own_token(build: Build) -> bool:
     """Whether an earlier step logs in to ghcr.io with something else than the token of the job."""
     logins = [login for login in logins_before(build.step) if login.covers("ghcr.io")]
     return bool(logins) and not any(login.uses_job_token for login in logins)
+
+
+def mend(document: Document, job: Job, build: Build, cache: Cache, preferences: Preferences) -> Fix:
+    """Write the cache where the settings want it."""
+    if preferences.docker_cache == "permission":
+        return Fix("grant packages: write to the job", (grant(job, "packages", "write"),))
+    if preferences.docker_cache == "local":
+        return Fix("keep the build cache in a directory of the job", to_directory(document, build, cache))
+    if preferences.docker_cache == "none":
+        return Fix("build without the cache", to_nothing(document, build, cache))
+    return Fix("keep the build cache in GitHub's cache service", to_github(document, build, cache))
 
 
 RULE = Rule(
@@ -67,7 +82,12 @@ RULE = Rule(
                       password: ${{ secrets.GITHUB_TOKEN }}
                   - uses: docker/build-push-action@v7
                     with:
-                      cache-to: type=registry,ref=ghcr.io/${{ github.repository }}:buildcache,mode=max  # <--
+                      push: true
+                      tags: registry.example.com/acme/app:1.0
+                      cache-from: |
+                        type=registry,ref=ghcr.io/acme/app:buildcache
+                        type=registry,ref=registry.example.com/acme/app:1.0
+                      cache-to: type=registry,ref=ghcr.io/acme/app:buildcache,mode=max  # <--
             """,
             good="""
             on: push
@@ -76,9 +96,6 @@ RULE = Rule(
             jobs:
               image:
                 runs-on: ubuntu-24.04
-                permissions:
-                  contents: read
-                  packages: write
                 steps:
                   - uses: docker/setup-buildx-action@v4
                   - uses: docker/login-action@v4
@@ -88,7 +105,12 @@ RULE = Rule(
                       password: ${{ secrets.GITHUB_TOKEN }}
                   - uses: docker/build-push-action@v7
                     with:
-                      cache-to: type=registry,ref=ghcr.io/${{ github.repository }}:buildcache,mode=max
+                      push: true
+                      tags: registry.example.com/acme/app:1.0
+                      cache-from: |
+                        type=gha,scope=app
+                        type=registry,ref=registry.example.com/acme/app:1.0
+                      cache-to: type=gha,scope=app,mode=max,ignore-error=true
             """,
             near=(
                 """
