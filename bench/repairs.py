@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ci_lint.check import Fixes, Input, Request, check, wanted_fixes
-from ci_lint.fixer import PASSES, Patient, State, fix_once
+from ci_lint.fixer import PASSES, Patient, fix_once, untouched
 from ci_lint.paths import find_files
 from ci_lint.report import FileReport
 from ci_lint.repository import Folder
@@ -98,7 +98,7 @@ def _passes(request: Request, given: Input, fixed: Source) -> Iterator[str]:
     chosen = choices(settings, settings.place(given.file.path))
     patient = Patient(given.file.relative, given.repository, chosen, settings.preferences)
     wanted = wanted_fixes(request.fixes or Fixes(), settings)
-    state = State(given.source, patient.check(given.source))
+    state = untouched(given.source, patient)
     for _ in range(PASSES):
         following = fix_once(state, patient, wanted)
         if following is state:

@@ -54,6 +54,7 @@ ORDER = (
     "checkers",
     "engine",
     "proof",
+    "judgement",
     "fixer",
     "writer",
     "workers",

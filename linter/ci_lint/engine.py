@@ -16,7 +16,7 @@ from .rule import Problem, Rule
 from .selection import Choice
 from .source import Source
 from .suppress import apply_ignores
-from .tree import parse
+from .tree import Tree, parse
 from .workflow import Document, view
 
 
@@ -29,11 +29,25 @@ def check_source(  # noqa: PLR0913 - where, what and under which wishes: six fac
     external: Sequence[Finding] = (),
     preferences: Preferences | None = None,
 ) -> FileReport:
-    """Run the chosen rules over a source whose path in its repository is `path`. Never raises.
+    """Run the chosen rules over a source whose path in its repository is `path`; see `check_tree`."""
+    return check_tree(parse(source), path, repository, choices, external=external, preferences=preferences)
+
+
+def check_tree(  # noqa: PLR0913 - likewise
+    tree: Tree,
+    path: str,
+    repository: Repository,
+    choices: Sequence[Choice],
+    *,
+    external: Sequence[Finding] = (),
+    preferences: Preferences | None = None,
+) -> FileReport:
+    """Run the chosen rules over a file whose path in its repository is `path`. Never raises.
 
     `external` is what other tools found in it. With `preferences` each finding carries its proposed fix.
     """
-    document = view(parse(source), path, repository)
+    source = tree.source
+    document = view(tree, path, repository)
     found, errors = run_rules([c for c in choices if not c.rule.after_ignores], document, preferences)
     ran = ran_to_the_end(choices, errors, external) if document.complete else frozenset[str]()
     if external:

@@ -13,13 +13,14 @@ from types import MappingProxyType
 
 from .edits import NewFile, Placed, Preferences, apply_edits, overlap
 from .edits.edit import origin
-from .engine import check_source
-from .proof import difference, same_reading
+from .engine import check_tree
+from .judgement import judged_alike
+from .proof import difference
 from .report import FileReport, Finding, Repair
 from .repository import Overlay, Repository
 from .selection import Choice
 from .source import Source, Span
-from .tree import parse, parse_as_judge
+from .tree import Tree, parse
 
 PASSES = 10
 _NUMBERS = re.compile(r"\d+")
@@ -47,9 +48,11 @@ class Patient:
     choices: tuple[Choice, ...]
     preferences: Preferences
 
-    def check(self, source: Source) -> FileReport:
-        """What is found in the text, with proposed fixes."""
-        return check_source(source, self.path, self.repository, self.choices, preferences=self.preferences)
+    def check(self, tree: Tree, new_files: Iterable[NewFile] = ()) -> FileReport:
+        """What is found in the file, with proposed fixes, once new files are beside it."""
+        files = {file.path: file.text for file in new_files}
+        repository = Overlay(self.repository, files) if files else self.repository
+        return check_tree(tree, self.path, repository, self.choices, preferences=self.preferences)
 
 
 Identity = tuple[str, str, str]
@@ -64,6 +67,7 @@ class State:
     """
 
     original: Source
+    tree: Tree
     report: FileReport
     repairs: tuple[Repair, ...] = ()
     new_files: tuple[NewFile, ...] = ()
@@ -73,7 +77,7 @@ class State:
     @property
     def source(self) -> Source:
         """The text as it is now."""
-        return self.report.source
+        return self.tree.source
 
     def in_original(self, finding: Finding) -> Finding:
         """A finding of this state at its place in the original text, without its fix."""
@@ -85,18 +89,21 @@ class State:
 
 def fix_source(source: Source, patient: Patient, wanted: Wanted) -> FileReport:
     """The report on a file after its fixes; the file is not written. Never raises."""
-    start = State(source, patient.check(source))
-    state = start
+    state = start = untouched(source, patient)
     for _ in range(PASSES):
         following = fix_once(state, patient, wanted)
         if following is state:
-            break
+            return finished(start, state, wanted)
+        if not judged_alike(following.tree, [placed.new for placed in following.passes[-1]]):
+            return unchanged(start, wanted, "two YAML parsers would read the fixed file differently")
         state = following
-    else:
-        return unchanged(start, wanted, f"fixes made room for others more than {PASSES} times")
-    if state.source.text != source.text and not same_reading(parse(state.source), parse_as_judge(state.source)):
-        return unchanged(start, wanted, "two YAML parsers would read the fixed file differently")
-    return finished(start, state, wanted)
+    return unchanged(start, wanted, f"fixes made room for others more than {PASSES} times")
+
+
+def untouched(source: Source, patient: Patient) -> State:
+    """The state before the first pass."""
+    tree = parse(source)
+    return State(source, tree, patient.check(tree))
 
 
 def unchanged(start: State, wanted: Wanted, reason: str) -> FileReport:
@@ -160,6 +167,7 @@ class Trial:
     """Several fixes of one text made together: the report on the new text, or why they cannot stand."""
 
     findings: tuple[Finding, ...]
+    tree: Tree
     report: FileReport
     reason: str = ""
     placed: tuple[Placed, ...] = ()
@@ -171,7 +179,7 @@ def fix_once(state: State, patient: Patient, wanted: Wanted) -> State:
     chosen = disjoint(candidates, patient.choices)
     if not chosen:
         return state
-    made, refused = settle(Trial((), state.report), chosen, state, patient)
+    made, refused = settle(Trial((), state.tree, state.report), chosen, state, patient)
     fixes = [finding.fix for finding in made.findings if finding.fix]
     repairs = tuple(
         Repair(state.in_original(finding), fix.title, safe=fix.safe)
@@ -180,6 +188,7 @@ def fix_once(state: State, patient: Patient, wanted: Wanted) -> State:
     culprits = [(trial.findings[-1], trial.reason) for trial in refused]
     return State(
         state.original,
+        made.tree,
         made.report,
         (*state.repairs, *repairs),
         tuple(dict.fromkeys((*state.new_files, *(file for fix in fixes for file in fix.new_files)))),
@@ -206,13 +215,12 @@ def attempt(findings: tuple[Finding, ...], state: State, patient: Patient) -> Tr
     fixes = [finding.fix for finding in findings if finding.fix]
     # One fix may mend several findings; its edits are made once.
     source, placed = apply_edits(state.source, dict.fromkeys(edit for fix in fixes for edit in fix.edits))
-    reason = difference(parse(state.source), parse(source), placed)
+    tree = parse(source)
+    reason = difference(state.tree, tree, placed)
     if reason:
-        return Trial(findings, state.report, reason)
-    files = {file.path: file.text for fix in fixes for file in fix.new_files}
-    files.update((file.path, file.text) for file in state.new_files)
-    report = replace(patient, repository=Overlay(patient.repository, files)).check(source)
-    return Trial(findings, report, objection(state.report, report, findings), placed)
+        return Trial(findings, state.tree, state.report, reason)
+    report = patient.check(tree, (*(file for fix in fixes for file in fix.new_files), *state.new_files))
+    return Trial(findings, tree, report, objection(state.report, report, findings), placed)
 
 
 def objection(before: FileReport, after: FileReport, fixed: Iterable[Finding]) -> str:

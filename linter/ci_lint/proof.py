@@ -22,11 +22,7 @@ def difference(old: Tree, new: Tree, placed: SequenceType[Placed]) -> str:
         return f"the file could not be read any more: {new.error.message}"
     if old.root is None or new.root is None:
         return "the file holds no YAML document"
-    try:
-        _Comparison(placed, new.source).nodes(old.root, new.root)
-    except Difference as found:
-        return str(found)
-    return ""
+    return _difference(old.root, new.root, placed)
 
 
 def same_reading(one: Tree, other: Tree) -> bool:
@@ -34,44 +30,59 @@ def same_reading(one: Tree, other: Tree) -> bool:
     return not (one.error or other.error) and not difference(one, other, ())
 
 
-class _Comparison:
-    """Compares nodes. State: the pairs already compared, since aliases can name a node many times."""
+def same_nodes(one: Node, other: Node) -> bool:
+    """Whether two nodes have the same keys and values, written in the same style."""
+    return not _difference(one, other, ())
 
-    def __init__(self, placed: SequenceType[Placed], source: Source) -> None:
-        self.placed = placed
+
+def _difference(old: Node, new: Node, placed: SequenceType[Placed]) -> str:
+    try:
+        _Comparison(new.source).nodes(old, new, placed)
+    except Difference as found:
+        return str(found)
+    return ""
+
+
+class _Comparison:
+    """Compares nodes. State: the pairs already compared, since aliases can name a node many times.
+
+    Each node is compared under the edits that touch it, so that what none touches is compared quickly.
+    """
+
+    def __init__(self, source: Source) -> None:
         self.source = source
         self.seen: set[tuple[int, int]] = set()
 
-    def nodes(self, old: Node, new: Node) -> None:
+    def nodes(self, old: Node, new: Node, around: SequenceType[Placed]) -> None:
         """Raise Difference unless the new node is the old one but for the edits."""
-        if (id(old), id(new)) in self.seen:
+        if (old.shared or new.shared) and self._known(old, new):
             return
-        self.seen.add((id(old), id(new)))
-        if self._replaced(old, new):
+        placed = [p for p in around if _touch(p.old, old) or _touch(p.new, new)] if around else around
+        if any(_replaced(p, old, new) for p in placed):
             return
         if isinstance(old, Scalar) and isinstance(new, Scalar):
-            self.scalars(old, new)
+            self.scalars(old, new, placed)
         elif isinstance(old, Mapping) and isinstance(new, Mapping):
-            self.mappings(old, new)
+            self.mappings(old, new, placed)
         elif isinstance(old, Sequence) and isinstance(new, Sequence):
-            self.sequences(old, new)
+            self.sequences(old, new, placed)
         else:
             raise Difference(f"{_shown(old)} has become something else")
 
-    def _replaced(self, old: Node, new: Node) -> bool:
-        """Whether an edit took the whole value and put the new one in its place."""
-        return any(
-            placed.old.start <= old.start and old.end <= placed.old.end and _inside(new.span, placed.new)
-            for placed in self.placed
-        )
+    def _known(self, old: Node, new: Node) -> bool:
+        """Whether the pair has been compared; from now on it counts as such."""
+        pair = (id(old), id(new))
+        known = pair in self.seen
+        self.seen.add(pair)
+        return known
 
-    def scalars(self, old: Scalar, new: Scalar) -> None:
+    def scalars(self, old: Scalar, new: Scalar, placed: SequenceType[Placed]) -> None:
         """Raise Difference unless the values agree but for edits inside the old one."""
         if new.style != old.style or new.tag != old.tag:
             raise Difference(f"{_shown(old)} would be written in another style")
-        inner = [p for p in self.placed if old.start < p.old.end and p.old.start < old.end]
+        inner = [p for p in placed if old.start < p.old.end and p.old.start < old.end]
         # What is inserted right at an end of a value may belong to it, or to its neighbour.
-        touching = [p for p in self.placed if old.start <= p.old.end and p.old.start <= old.end]
+        touching = [p for p in placed if _touch(p.old, old)]
         if new.text not in (self._edited(old, inner), self._edited(old, touching)):
             raise Difference(f"{_shown(old)} would read {new.text[:40]!r}")
 
@@ -103,30 +114,41 @@ class _Comparison:
             return "\n".join([lines[0], *(line[indent:] for line in lines[1:])])
         return raw
 
-    def mappings(self, old: Mapping, new: Mapping) -> None:
+    def mappings(self, old: Mapping, new: Mapping, placed: SequenceType[Placed]) -> None:
         """Raise Difference unless the same entries are there, in the same order."""
-        before = [entry for entry in old.entries if not self._taken(entry.key)]
-        after = [entry for entry in new.entries if not self._brought(entry.key)]
+        before = [entry for entry in old.entries if not _taken(entry.key, placed)]
+        after = [entry for entry in new.entries if not _brought(entry.key, placed)]
         if len(before) != len(after):
             raise Difference(f"entries of {_shown(old)} would come or go: {_change(before, after)}")
         for left, right in zip(before, after, strict=True):
-            self.nodes(left.key, right.key)
-            self.nodes(left.value, right.value)
+            self.nodes(left.key, right.key, placed)
+            self.nodes(left.value, right.value, placed)
 
-    def sequences(self, old: Sequence, new: Sequence) -> None:
+    def sequences(self, old: Sequence, new: Sequence, placed: SequenceType[Placed]) -> None:
         """Raise Difference unless the same items are there, in the same order."""
-        before = [item for item in old.items if not self._taken(item)]
-        after = [item for item in new.items if not self._brought(item)]
+        before = [item for item in old.items if not _taken(item, placed)]
+        after = [item for item in new.items if not _brought(item, placed)]
         if len(before) != len(after):
             raise Difference(f"items of a list would come or go: {len(before)} would be {len(after)}")
         for left, right in zip(before, after, strict=True):
-            self.nodes(left, right)
+            self.nodes(left, right, placed)
 
-    def _taken(self, node: Node) -> bool:
-        return any(p.old.start <= node.start and node.end <= p.old.end and p.old.end > p.old.start for p in self.placed)
 
-    def _brought(self, node: Node) -> bool:
-        return any(_inside(node.span, placed.new) and placed.new.end > placed.new.start for placed in self.placed)
+def _touch(span: Span, node: Node) -> bool:
+    return span.start <= node.end and node.start <= span.end
+
+
+def _replaced(placed: Placed, old: Node, new: Node) -> bool:
+    """Whether an edit took the whole value and put the new one in its place."""
+    return _inside(old.span, placed.old) and _inside(new.span, placed.new)
+
+
+def _taken(node: Node, placed: SequenceType[Placed]) -> bool:
+    return any(_inside(node.span, p.old) and p.old.end > p.old.start for p in placed)
+
+
+def _brought(node: Node, placed: SequenceType[Placed]) -> bool:
+    return any(_inside(node.span, p.new) and p.new.end > p.new.start for p in placed)
 
 
 def _inside(span: Span, outer: Span) -> bool:

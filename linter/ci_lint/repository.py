@@ -155,6 +155,14 @@ class Overlay(Repository):
     below: Repository
     files: dict[str, str]
 
+    def source(self, path: str) -> Source | None:
+        """See `Repository.source`; what is not new is read and parsed once, below."""
+        return super().source(path) if normal(path) in self.files else self.below.source(path)
+
+    def tree(self, path: str) -> Tree | None:
+        """See `Repository.tree`."""
+        return super().tree(path) if normal(path) in self.files else self.below.tree(path)
+
     def content(self, path: str) -> bytes | None:
         """See `Repository.content`."""
         text = self.files.get(normal(path))

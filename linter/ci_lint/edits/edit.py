@@ -85,11 +85,14 @@ def origin(offset: int, placed: Iterable[Placed]) -> int:
 
 
 def apply_edits(source: Source, edits: Iterable[Edit]) -> tuple[Source, tuple[Placed, ...]]:
-    """The source with all edits made, and where. They must not overlap. Line breaks become those of the file."""
+    """The source with all edits made, and where. They must not overlap; line breaks become those of the file.
+
+    What is inserted at one place comes in the order given.
+    """
     parts: list[str] = []
     placed: list[Placed] = []
     position = length = 0
-    for edit in sorted(edits):
+    for edit in sorted(edits, key=lambda edit: edit.span):
         kept = source.text[position : edit.span.start]
         replacement = edit.replacement.replace("\n", line_break(source, edit.span.start))
         start = length + len(kept)
