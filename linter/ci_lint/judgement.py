@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .edits.place import line_end
 from .proof import same_nodes, same_reading
 from .source import Source, Span
 from .tree import Entry, Mapping, Node, Scalar, Sequence, Tree, parse_as_judge
@@ -81,11 +80,17 @@ def _alike(part: _Part) -> bool:
     """Whether the judge reads a part by itself as it was read in the file."""
     source, starts = part.parent.source, _starts(part.parent)
     start = starts[part.first]
-    end = starts[part.last] if part.last < len(starts) else line_end(source, part.parent.end)
+    end = starts[part.last] if part.last < len(starts) else _next_line(source, part.parent.end)
     margin = " " * (source.position(start).column - 1)
     text = source.text[start:end]
     judged = parse_as_judge(Source(source.path, f"{margin}{text}{_opening(part)}"))
     return not judged.error and judged.root is not None and same_nodes(_expected(part), judged.root)
+
+
+def _next_line(source: Source, end: int) -> int:
+    """Where the line begins below the one that holds the last character before `end`."""
+    line = source.position(max(end - 1, 0)).line
+    return source.line_starts[line] if line < len(source.line_starts) else len(source.text)
 
 
 def _opening(part: _Part) -> str:
