@@ -64,7 +64,8 @@ class TestKind:
         found = document("updates:\n- {package-ecosystem: pip}\n- x\n- [y]\n", ".github/dependabot.yml")
         assert isinstance(found, Dependabot)
         assert [entry.text("package-ecosystem") for entry in found.updates] == ["pip"]
-        assert found.jobs() == found.steps() == ()
+        assert not found.jobs()
+        assert not found.steps()
 
 
 ODD = ["", "~", "x", "[]", "[x]", "{}", "{x: y}", "[[x], {y: z}]", "'${{ x }}'"]
