@@ -92,7 +92,9 @@ def read_cache(item: Item, direction: str) -> Cache:
         return Cache(item, direction, "" if "${{" in kind else kind, fields)
     if not item.text or item.text.startswith("$"):
         return Cache(item, direction, "", fields)
-    return Cache(item, direction, "registry", (Field("ref", item.text, item.span), *fields))
+    # Names without values are references (buildx, `ParseCacheEntry`).
+    named = tuple(field for field in fields if field.name)
+    return Cache(item, direction, "registry", (Field("ref", item.text, item.span), *named))
 
 
 def _without_comment(item: Item) -> Item:
