@@ -5,6 +5,7 @@ import re
 from ..tree import Mapping, Scalar, Sequence, scalars
 from ..workflow import Job
 from .build import Build
+from .places import is_computed
 
 _VARIABLE = re.compile(r"\bmatrix\.([\w-]+)")
 
@@ -14,10 +15,21 @@ def varies(build: Build) -> str | None:
     job = build.step.parent
     if not isinstance(job, Job) or job.matrix is None or _picks_a_leg(build):
         return None
-    for name, text in (*_inputs(build), ("runner", _runner(job, build))):
+    for name, text in deciding_texts(build):
         if any(may_vary(job, variable) for variable in _VARIABLE.findall(text)):
             return name
     return None
+
+
+def varying_part(build: Build, scope: str) -> str | None:
+    """The input in which the legs of a matrix build different images under the same scope."""
+    return None if is_computed(scope) and not _only_of_the_run(scope) else varies(build)
+
+
+def _only_of_the_run(scope: str) -> bool:
+    """Whether all expressions of a scope are the same for each leg."""
+    parts = scope.split("${{")[1:]
+    return "$" not in scope.replace("${{", "") and all(part.startswith("github.") for part in parts)
 
 
 def _picks_a_leg(build: Build) -> bool:
@@ -25,13 +37,16 @@ def _picks_a_leg(build: Build) -> bool:
     return condition is not None and "matrix." in condition.text
 
 
-def _inputs(build: Build) -> tuple[tuple[str, str], ...]:
+def deciding_texts(build: Build) -> tuple[tuple[str, str], ...]:
+    """What decides on the image that is built, by the name of the input."""
+    job = build.step.parent
     return (
         ("context", build.context or ""),
         ("file", build.file or ""),
         ("target", build.target or ""),
         ("platforms", " ".join(item.text for item in build.platforms)),
         ("build-args", " ".join(item.text for item in build.build_arguments)),
+        ("runner", _runner(job, build) if isinstance(job, Job) else ""),
     )
 
 

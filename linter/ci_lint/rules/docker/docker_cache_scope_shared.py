@@ -12,12 +12,14 @@ a matrix; a matrix with one leg.
 """
 
 from collections.abc import Iterator
+from functools import partial
 
-from ...docker import Build, Cache, builds, has_too_many_caches, is_computed, place_of
+from ...docker import Build, Cache, builds, has_too_many_caches, place_of
 from ...docker.kinship import has_all_of, overwrite, run_together, same_dockerfile
-from ...docker.legs import varies
+from ...docker.legs import varying_part
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document
+from .separate_scopes import separate
 
 
 def check(document: Document) -> Iterator[Problem]:
@@ -31,7 +33,8 @@ def check(document: Document) -> Iterator[Problem]:
         for number, (build, cache) in enumerate(writers):
             message = loss(scope, build, [other for other, _ in writers], number)
             if message:
-                yield Problem(cache.span, message)
+                rivals = [other for other, _ in writers if are_rivals(other, build, [])]
+                yield Problem(cache.span, message, fix=partial(separate, document, build, cache, rivals))
 
 
 def loss(scope: str, build: Build, writers: list[Build], number: int) -> str | None:
@@ -56,17 +59,6 @@ def are_rivals(first: Build, second: Build, later: list[Build]) -> bool:
 def title(build: Build) -> str:
     """What the file calls a build."""
     return build.step.name or build.file or build.context or "another build"
-
-
-def varying_part(build: Build, scope: str) -> str | None:
-    """The input in which the legs of a matrix build different images under the same scope."""
-    return None if is_computed(scope) and not only_of_the_run(scope) else varies(build)
-
-
-def only_of_the_run(scope: str) -> bool:
-    """Whether all expressions of a scope are the same for each leg."""
-    parts = scope.split("${{")[1:]
-    return "$" not in scope.replace("${{", "") and all(part.startswith("github.") for part in parts)
 
 
 RULE = Rule(
@@ -108,8 +100,8 @@ RULE = Rule(
                     uses: docker/build-push-action@v7
                     with:
                       context: api
-                      cache-from: type=gha,scope=api
-                      cache-to: type=gha,mode=max,scope=api
+                      cache-from: type=gha
+                      cache-to: type=gha,mode=max
                   - name: web pages
                     uses: docker/build-push-action@v7
                     with:
@@ -192,6 +184,21 @@ RULE = Rule(
                       target: web
                       cache-to: type=gha,mode=max  # <--
             """,
+            good="""
+            on: push
+            jobs:
+              images:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: docker/build-push-action@v7
+                    with:
+                      target: api
+                      cache-to: type=gha,mode=max
+                  - uses: docker/build-push-action@v7
+                    with:
+                      target: web
+                      cache-to: type=gha,mode=max,scope=web
+            """,
             near=(
                 """
                 on: push
@@ -242,8 +249,8 @@ RULE = Rule(
                   - uses: docker/build-push-action@v7
                     with:
                       platforms: ${{ matrix.platform }}
-                      cache-from: type=gha,scope=${{ matrix.platform }}
-                      cache-to: type=gha,mode=max,scope=${{ matrix.platform }}
+                      cache-from: type=gha,scope=${{ github.ref_name }}-${{ matrix.platform }}
+                      cache-to: type=gha,mode=max,scope=${{ github.ref_name }}-${{ matrix.platform }}
             """,
             near=(
                 """
