@@ -50,10 +50,20 @@ def moves(build: Build, written: str) -> Iterator[Move]:
     """The `mv` and `cp` commands of later steps, or of the same script, that take the new directory away."""
     steps = build.step.later if build.command is None else (build.step, *build.step.later)
     for step in steps:
-        for command in step.script.commands if step.script else ():
-            words = [plain_path(resolve_in_shell(step, word.text)) for word in command.arguments]
-            if command.name in ("mv", "cp", "rsync") and any(_below(word, written) for word in words):
+        for command, words in step.remember("moving commands", _moving_commands):
+            if any(_below(word, written) for word in words):
                 yield Move(step, command)
+
+
+def _moving_commands(step: Step) -> tuple[tuple["Command", tuple[str, ...]], ...]:
+    """The commands of a step that move or copy, with the paths they name."""
+    if step.script is None:
+        return ()
+    moving = (command for command in step.script.commands if command.name in ("mv", "cp", "rsync"))
+    return tuple(
+        (command, tuple(plain_path(resolve_in_shell(step, word.text)) for word in command.arguments))
+        for command in moving
+    )
 
 
 def _below(path: str, folder: str) -> bool:

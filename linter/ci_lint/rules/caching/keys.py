@@ -14,6 +14,7 @@ _ACTIONS = tuple(
     f"{owner}/cache" for owner in ("actions", "buildjet", "runs-on", "warpbuilds", "useblacksmith", "ubicloud")
 )
 _ENVIRONMENT_DEPTH = 3
+_KEYS_LIMIT = 200
 
 
 def cache_steps(document: Document, *kinds: str) -> Iterator[tuple[Step, Scalar]]:
@@ -85,11 +86,15 @@ def stated_text(step: Step, key: Scalar) -> str:
 
 
 def named_elsewhere(document: Workflow | Action, key: Scalar) -> bool:
-    """Whether a second step of the file has the same key, or a file of the repository around it names it."""
+    """Whether a second step of the file has the same key, or a file of the repository around it names it.
+
+    Of a file with more keys than any real one has it is assumed, because comparing them all takes too long.
+    """
     text = key.text.strip()
-    if document.tree.source.text.count(text) > 1 or any(
-        other is not key and same(key, other) for _, other in cache_steps(document, "", "/restore", "/save")
-    ):
+    keys = document.remember("cache keys", _different_keys)
+    if len(keys) > _KEYS_LIMIT or document.tree.source.text.count(text) > 1:
+        return True
+    if any(other is not key and same(key, other) for other in keys):
         return True
     repository = document.repository
     folders = {step.uses.local for step in document.steps() if step.uses and step.uses.local is not None}
@@ -98,6 +103,11 @@ def named_elsewhere(document: Workflow | Action, key: Scalar) -> bool:
         return True
     others = (path for path in repository.workflows() if path != document.path)
     return any(text in (repository.text(path) or "") for path in others)
+
+
+def _different_keys(document: Document) -> tuple[Scalar, ...]:
+    """The keys of the file, each once however many aliases name it."""
+    return tuple({id(key): key for _, key in cache_steps(document, "", "/restore", "/save")}.values())
 
 
 def same(one: Scalar, other: Scalar) -> bool:

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ...docker import Build, builds
+from ...docker import Build, builds, has_too_many_caches
 from ...docker.local_cache import Move, local_pairs, moves, plain_path
 from ...edits import Fix, Preferences, Refusal
 from ...environment import resolve_in_shell
@@ -35,7 +35,7 @@ _TESTS_CONTENT = re.compile(r"index\.json|-s\s|\bdu\b|hashfiles", re.IGNORECASE)
 
 def check(document: Document) -> Iterator[Problem]:
     """Report each move of a new local cache that does not look at what it moves."""
-    for build in builds(document):
+    for build in () if has_too_many_caches(document) else builds(document):
         for _, written, read in local_pairs(build):
             for move in moves(build, written) if read and read != written else ():
                 yield from check_move(build, move, written, read)
