@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from ci_lint.docs import rule_page
+from ci_lint.docs.mended import mended
 from ci_lint.docs.page import fenced
 from ci_lint.docs.project import SAMPLE_FOLDER, between, drifted, stale
+from ci_lint.docs.tables import fix, rules_index
 from ci_lint.rule import Rule
 from ci_lint.rules import RULES
 
@@ -66,3 +68,23 @@ def test_markers_must_be_there_once() -> None:
     assert between("a<!-- x:begin -->old<!-- x:end -->b", "x", "new") == "a<!-- x:begin -->\nnew\n<!-- x:end -->b"
     with pytest.raises(ValueError, match="not there exactly once"):
         between("no markers", "x", "new")
+
+
+class TestFixes:
+    @pytest.mark.parametrize(
+        ("name", "ways"),
+        [("docker-cache-export-fatal", "safely"), ("job-timeout-missing", "unsafely"), ("yaml-parse-error", "no")],
+    )
+    def test_card_says_what_the_fixer_does_with_the_examples(self, name: str, ways: str) -> None:
+        rule = next(rule for rule in RULES if rule.id == name)
+        assert f"- Fixable: {ways}\n" in rule_page(rule)
+        assert (f" {fix(rule)} fix" in rules_index().partition(f"({name}.md)")[2].partition("\n")[0]) == (ways != "no")
+
+    @with_each_rule
+    def test_page_shows_what_the_fixer_writes(self, rule: Rule) -> None:
+        page = rule_page(rule)
+        for example in rule.examples:
+            report = mended(rule, example)
+            assert not report.changed or fenced("yaml", report.source.text.rstrip("\n")) in page
+            assert all(fenced("text", new.text.rstrip("\n")) in page for new in report.new_files)
+            assert all(repair.refusal in page for repair in report.repairs)

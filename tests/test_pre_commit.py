@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import yaml
 
+from ci_lint.rules.docker import docker_cache_export_fatal
 from ci_lint.rules.reliability.job_timeout_missing import RULE
 
 BAD, GOOD = RULE.examples[0].bad_text, RULE.examples[0].good
+FIXABLE = docker_cache_export_fatal.RULE.examples[0]
 CONFIGURATION = """
 repos:
   - repo: {repository}
@@ -18,6 +21,14 @@ repos:
     hooks:
       - id: ci-lint
         args: [--select, job-timeout-missing, --fail-on, warning]
+"""
+FIXING = """
+repos:
+  - repo: {repository}
+    rev: {commit}
+    hooks:
+      - id: ci-lint-fix
+        args: [--select, docker-cache-export-fatal]
 """
 
 
@@ -62,7 +73,12 @@ def test_manifest_is_valid(root: Path) -> None:
 
 
 @pytest.fixture
-def project(checkout: Path, tmp_path: Path) -> Project:
+def configuration() -> str:
+    return CONFIGURATION
+
+
+@pytest.fixture
+def project(checkout: Path, tmp_path: Path, configuration: str) -> Project:
     environment = git_environment(tmp_path / "pre-commit")
     hook = Project(checkout, environment)
     hook.done("git", "init", "--quiet")
@@ -73,7 +89,7 @@ def project(checkout: Path, tmp_path: Path) -> Project:
     user.folder.mkdir()
     user.done("git", "init", "--quiet")
     commit = hook.done("git", "rev-parse", "HEAD")
-    user.write(".pre-commit-config.yaml", CONFIGURATION.format(repository=checkout.as_uri(), commit=commit))
+    user.write(".pre-commit-config.yaml", configuration.format(repository=checkout.as_uri(), commit=commit))
     user.done(sys.executable, "-m", "pre_commit", "install", "--install-hooks")
     return user
 
@@ -100,3 +116,29 @@ def test_hook_stops_a_commit_with_findings_and_reads_changed_files_only(project:
     passed = project.run(*commit)
     assert passed.returncode == 0
     assert "no files to check" in passed.stdout + passed.stderr
+
+
+def test_both_hooks_read_the_same_files(root: Path) -> None:
+    checks, fixes = yaml.safe_load((root / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert (checks["id"], fixes["id"]) == ("ci-lint", "ci-lint-fix")
+    told = ("id", "name", "description", "entry")
+    assert {key: checks[key] for key in checks if key not in told} == {
+        key: fixes[key] for key in fixes if key not in told
+    }
+
+
+@pytest.mark.builds
+@pytest.mark.usefixtures("package_index")
+@pytest.mark.parametrize("configuration", [FIXING])
+def test_fixing_hook_stops_the_commit_once(project: Project) -> None:
+    commit = ("git", "commit", "--message", "change")
+    project.write(".github/workflows/image.yml", FIXABLE.bad_text)
+    stopped = project.run(*commit)
+    assert stopped.returncode == 1
+    shown = stopped.stdout + stopped.stderr
+    assert "files were modified by this hook" in shown
+    assert "fixed docker-cache-export-fatal (1)" in shown
+    assert (project.folder / ".github/workflows/image.yml").read_text(encoding="utf-8") == FIXABLE.good
+
+    project.done("git", "add", "--all")
+    project.done(*commit)

@@ -4,6 +4,7 @@ The pages under docs/rules and the answer of `ci-lint explain` are the same text
 """
 
 import re
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from ..engine import check_source
@@ -13,6 +14,7 @@ from ..rule import DEFAULT_PATH, Example, Rule
 from ..rules import GROUPS
 from ..selection import Choice
 from ..source import Source
+from .mended import fixable, mended
 
 _LANGUAGES = {".yml": "yaml", ".yaml": "yaml", ".json": "json", ".py": "python", ".sh": "bash", ".toml": "toml"}
 
@@ -50,7 +52,7 @@ def card(rule: Rule) -> str:
         f"- Severity: {rule.severity.value}",
         f"- Profile: {rule.profile.value}",
         f"- Group: {group_of(rule)}",
-        "- Fixable: not yet",
+        f"- Fixable: {fixable(rule)}",
     ]
     if rule.aliases:
         lines.append(f"- Also known as: {', '.join(f'`{alias}`' for alias in rule.aliases)}")
@@ -59,13 +61,29 @@ def card(rule: Rule) -> str:
 
 def reported(rule: Rule, example: Example) -> str:
     """A bad file with its marks, what is said about it, and how it reads when mended."""
-    parts = [file(example.path, example.bad), findings_list(rule, example)]
-    if example.good:
-        parts += ["Mended:", file(example.path, example.good)]
+    parts = [file(example.path, example.bad), findings_list(rule, example), *fixed(rule, example)]
     if example.files:
         parts.append("Next to it in the repository:")
         parts += [file(path, text) for path, text in example.files.items()]
     return "\n\n".join(parts)
+
+
+def fixed(rule: Rule, example: Example) -> Iterator[str]:
+    """What `--fix` makes of a bad file, what it refuses and why, and what is left to a person."""
+    report = mended(rule, example)
+    made = [repair for repair in report.repairs if not repair.refusal]
+    if made:
+        command = "ci-lint --fix" if all(repair.safe for repair in made) else "ci-lint --fix --unsafe-fixes"
+        yield f"`{command}` makes of it:"
+    if report.changed:
+        yield file(example.path, report.source.text)
+    for new in report.new_files:
+        yield f"The new file {file(new.path, new.text)}"
+    left = [f"- {line(repair.finding)} is not fixed: {repair.refusal}" for repair in report.repairs if repair.refusal]
+    if left:
+        yield "\n".join(left)
+    if example.good and not made:
+        yield from ("Mended:", file(example.path, example.good))
 
 
 def findings_list(rule: Rule, example: Example) -> str:
@@ -78,7 +96,12 @@ def findings_list(rule: Rule, example: Example) -> str:
 
 def place(finding: Finding) -> str:
     """Where a finding is, and its severity where the message does not stand for itself."""
-    return f"line {finding.source.position(finding.span.start).line}, {finding.severity.value}"
+    return f"{line(finding)}, {finding.severity.value}"
+
+
+def line(finding: Finding) -> str:
+    """The line a finding starts in."""
+    return f"line {finding.source.position(finding.span.start).line}"
 
 
 def not_reported(rule: Rule) -> str:
@@ -89,9 +112,9 @@ def not_reported(rule: Rule) -> str:
 
 def ignoring(rule: Rule) -> str:
     """How to switch the rule off for one line and for a project."""
-    line = fenced("yaml", f"# ci-lint: ignore[{rule.id}] the reason")
+    comment = fenced("yaml", f"# ci-lint: ignore[{rule.id}] the reason")
     project = fenced("toml", f'[tool.ci-lint]\nignore = ["{rule.id}"]')
-    return f"## Ignore it\n\nOn the line, or alone on the line above it:\n\n{line}\n\nFor a project:\n\n{project}"
+    return f"## Ignore it\n\nOn the line, or alone on the line above it:\n\n{comment}\n\nFor a project:\n\n{project}"
 
 
 def references(rule: Rule) -> str:
