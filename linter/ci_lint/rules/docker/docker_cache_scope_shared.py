@@ -284,5 +284,217 @@ RULE = Rule(
                 """,
             ),
         ),
+        example(
+            bad="""
+            on: [push, pull_request]
+            jobs:
+              test:
+                if: github.event_name == 'pull_request'
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: docker/build-push-action@v7
+                    with:
+                      context: services/web
+                      target: test
+                      cache-from: |
+                        type=gha,scope=app
+                        type=registry,ref=acme/web:cache
+              images:
+                if: github.event_name == 'push'
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: docker/build-push-action@v7
+                    with:
+                      context: services/api
+                      file: services/api/Dockerfile.production
+                      cache-from: type=gha,scope=app
+                      cache-to: type=gha,scope=app,mode=max
+                  - uses: docker/build-push-action@v7
+                    with:
+                      context: services/web
+                      file: services/web/Dockerfile
+                      cache-from: type=gha,scope=app
+                      cache-to: type=gha,scope=app,mode=max  # <--
+                  - uses: docker/build-push-action@v7
+                    with:
+                      context: services/api
+                      file: services/api/debug.Dockerfile
+                      cache-to: type=gha,scope=app,mode=max  # <--
+                  - uses: docker/build-push-action@v7
+                    with:
+                      file: docker/Dockerfile
+                      context: ${{ github.workspace }}/Docs_&_More
+                      cache-to: type=gha,scope=app,mode=max  # <--
+            """,
+            good="""
+            on: [push, pull_request]
+            jobs:
+              test:
+                if: github.event_name == 'pull_request'
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: docker/build-push-action@v7
+                    with:
+                      context: services/web
+                      target: test
+                      cache-from: |
+                        type=gha,scope=app-services-web
+                        type=registry,ref=acme/web:cache
+              images:
+                if: github.event_name == 'push'
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: docker/build-push-action@v7
+                    with:
+                      context: services/api
+                      file: services/api/Dockerfile.production
+                      cache-from: type=gha,scope=app
+                      cache-to: type=gha,scope=app,mode=max
+                  - uses: docker/build-push-action@v7
+                    with:
+                      context: services/web
+                      file: services/web/Dockerfile
+                      cache-from: type=gha,scope=app-services-web
+                      cache-to: type=gha,scope=app-services-web,mode=max
+                  - uses: docker/build-push-action@v7
+                    with:
+                      context: services/api
+                      file: services/api/debug.Dockerfile
+                      cache-to: type=gha,scope=app-services-api-debug,mode=max
+                  - uses: docker/build-push-action@v7
+                    with:
+                      file: docker/Dockerfile
+                      context: ${{ github.workspace }}/Docs_&_More
+                      cache-to: type=gha,scope=app-docker,mode=max
+            """,
+        ),
+        example(
+            files={
+                ".github/workflows/release.yml": """
+                on: release
+                jobs:
+                  image:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - uses: docker/build-push-action@v7
+                        with:
+                          context: web
+                          push: true
+                          cache-from: type=gha
+                """,
+            },
+            bad="""
+            on: push
+            jobs:
+              images:
+                strategy:
+                  matrix:
+                    include:
+                      - {service: api, config: {folder: ./api}, args: "A=1,B"}
+                      - {service: ui, config: {folder: ./ui}, args: "A=2"}
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: docker/build-push-action@v7
+                    with:
+                      context: ${{ matrix.config.folder }}
+                      build-args: ${{ matrix.args }}
+                      cache-from: type=gha
+                      cache-to: type=gha,mode=max  # <--
+              base:
+                strategy:
+                  matrix: ${{ fromJSON(inputs.bases) }}
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: docker/build-push-action@v7
+                    with:
+                      context: bases
+                      target: ${{ matrix.base }}
+                      cache-to: type=gha,scope=base  # <--
+            """,
+            good="""
+            on: push
+            jobs:
+              images:
+                strategy:
+                  matrix:
+                    include:
+                      - {service: api, config: {folder: ./api}, args: "A=1,B"}
+                      - {service: ui, config: {folder: ./ui}, args: "A=2"}
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: docker/build-push-action@v7
+                    with:
+                      context: ${{ matrix.config.folder }}
+                      build-args: ${{ matrix.args }}
+                      cache-from: type=gha,scope=${{ matrix.service }}
+                      cache-to: type=gha,mode=max,scope=${{ matrix.service }}
+              base:
+                strategy:
+                  matrix: ${{ fromJSON(inputs.bases) }}
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: docker/build-push-action@v7
+                    with:
+                      context: bases
+                      target: ${{ matrix.base }}
+                      cache-to: type=gha,scope=base-${{ matrix.base }}
+            """,
+        ),
+        example(
+            files={
+                ".github/workflows/release.yml": """
+                on: release
+                jobs:
+                  image:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - uses: docker/build-push-action@v7
+                        with:
+                          context: web
+                          push: true
+                          cache-from: type=gha
+                """,
+            },
+            bad="""
+            on: push
+            jobs:
+              images:
+                strategy:
+                  matrix:
+                    platform: ["linux/amd64,linux/386", linux/arm64]
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: docker/build-push-action@v7
+                    with:
+                      context: api
+                      cache-to: type=gha
+                  - uses: docker/build-push-action@v7
+                    with:
+                      context: web
+                      cache-to: type=gha  # <--
+                  - uses: docker/build-push-action@v7
+                    with:
+                      context: docs
+                      platforms: ${{ matrix.platform }}
+                      cache-to: type=gha,scope=docs  # <--
+            """,
+            good="""
+            on: push
+            jobs:
+              images:
+                strategy:
+                  matrix:
+                    include:
+                      - {processor: intel, platform: "linux/amd64,linux/386"}
+                      - {processor: arm, platform: linux/arm64}
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: docker/build-push-action@v7
+                    with:
+                      context: docs
+                      platforms: ${{ matrix.platform }}
+                      cache-to: type=gha,scope=docs-${{ matrix.processor }}
+            """,
+        ),
     ),
 )
