@@ -18,7 +18,9 @@ _PAIRS_LIMIT = 40_000  # of a cache of the file and one of the repository
 
 def builds_in_repository(document: Document) -> tuple[Build, ...]:
     """The builds of the file and of the other workflows and local actions around it."""
-    return document.remember("repository builds", lambda _: tuple(b for file in _files(document) for b in builds(file)))
+    return document.remember(
+        "repository builds", lambda _: tuple(b for file in files_around(document) for b in builds(file))
+    )
 
 
 def has_too_many_caches(document: Document) -> bool:
@@ -43,7 +45,7 @@ def has_hidden_caches(document: Document) -> bool:
 def _has_hidden_caches(document: Document) -> bool:
     if _count(builds(document)) * _count(builds_in_repository(document)) > _PAIRS_LIMIT:
         return True
-    return any(_hides_caches(file) for file in _files(document))
+    return any(_hides_caches(file) for file in files_around(document))
 
 
 def _hides_caches(document: Document) -> bool:
@@ -67,7 +69,8 @@ def _named_by(build: Build) -> int:
     return sum(build.step.input(name) is not None for name in ("cache-from", "cache-to"))
 
 
-def _files(document: Document) -> tuple[Document, ...]:
+def files_around(document: Document) -> tuple[Document, ...]:
+    """The file and the workflows and local actions of its repository that have to do with Docker."""
     return document.remember("neighbours", lambda _: (document, *_others(document)))
 
 

@@ -4,20 +4,25 @@ from ..source import Span
 from ..tree import Entry, Mapping, Scalar
 from ..workflow import Step
 from .edit import Edit, Refusal
-from .mapping import insert_entry, remove_entry
+from .mapping import insert_entry, insert_entry_above, remove_entry
 from .place import column, line_end, require_editable, whole_lines
 from .script import replace_in_scalar
 
 
-def add_input(step: Step, text: str, *, after: str = "") -> Edit:
-    """Add an input, given as `name: value`; the step gets a `with` if it has none."""
+def add_input(step: Step, text: str, *, after: str = "", first: bool = False) -> Edit:
+    """Add an input, given as `name: value`, behind another or as the first; the step gets a `with` if it has none."""
     inputs = step.node.get("with")
     if inputs is None:
         lines = "".join(f"\n  {line}" for line in text.split("\n"))
         return insert_entry(step.node, f"with:{lines}", after="uses")
     if not isinstance(inputs, Mapping):
         raise Refusal("the inputs of the step are no mapping")
-    return insert_entry(inputs, text, after=after)
+    key = inputs.entries[0].key if first and inputs.entries else None
+    return (
+        insert_entry_above(inputs, key.text, text)
+        if isinstance(key, Scalar)
+        else insert_entry(inputs, text, after=after)
+    )
 
 
 def add_line(step: Step, name: str, line: str) -> Edit:

@@ -11,9 +11,12 @@ Left alone: builds with a `context:`, downloads to other places, and composite a
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from ...docker import Build, builds, dockerfile_of
 from ...dockerfile import Dockerfile
+from ...edits import Fix, Preferences, Refusal, quoted
+from ...edits.list_input import add_input
 from ...repository import Repository
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document, Job, Step
@@ -29,7 +32,8 @@ def check(document: Document) -> Iterator[Problem]:
         dockerfile = dockerfile_of(build)
         made = missing_copy(dockerfile, document.repository) if dockerfile else downloaded(build)
         if made and build.step.earlier:
-            yield Problem(build.at, f"no context is set, so the build takes the git remote, which lacks {made}")
+            message = f"no context is set, so the build takes the git remote, which lacks {made}"
+            yield Problem(build.at, message, fix=partial(take_checkout, build))
 
 
 def missing_copy(dockerfile: Dockerfile, repository: Repository) -> str:
@@ -53,6 +57,18 @@ def downloaded(build: Build) -> str:
 def into_workspace(step: Step) -> bool:
     """Whether the artifacts are put below the workspace."""
     return not step.input_text("path").startswith(_OUTSIDE)
+
+
+def take_checkout(build: Build, _preferences: Preferences) -> Fix:
+    """Build from the checkout of the job."""
+    checkouts = [step for step in build.step.earlier if step.uses and step.uses.names("actions/checkout")]
+    if not checkouts:
+        raise Refusal("the job does not check the repository out")
+    path = checkouts[-1].input_text("path") or "."
+    inputs = build.step.inputs
+    edit = add_input(build.step, f"context: {quoted(path, flow=inputs is not None and inputs.flow)}", first=True)
+    # Unsafe: the checkout may hold files that the commit does not, wanted or not.
+    return Fix("build from the checkout", (edit,), safe=False)
 
 
 RULE = Rule(
@@ -99,6 +115,7 @@ RULE = Rule(
               image:
                 runs-on: ubuntu-24.04
                 steps:
+                  - uses: actions/checkout@v7
                   - uses: actions/download-artifact@v8
                     with:
                       name: binaries
@@ -110,6 +127,7 @@ RULE = Rule(
               image:
                 runs-on: ubuntu-24.04
                 steps:
+                  - uses: actions/checkout@v7
                   - uses: actions/download-artifact@v8
                     with:
                       name: binaries

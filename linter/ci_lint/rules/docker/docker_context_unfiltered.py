@@ -9,11 +9,16 @@ with an ignore file of their own.
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from ...docker import Build, builds, dockerfile_of
 from ...docker.dockerfiles import context_path, dockerfile_path
+from ...docker.neighbours import builds_in_repository
+from ...edits import Fix, NewFile, Preferences, Refusal
+from ...repository import normal
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document
+from .ignored_paths import ignorable
 
 
 def check(document: Document) -> Iterator[Problem]:
@@ -25,7 +30,8 @@ def check(document: Document) -> Iterator[Problem]:
             continue
         reported.add(context)
         shown = "the repository" if context == "." else context
-        yield Problem(build.at, f"the build context {shown} has no .dockerignore, and the Dockerfile copies all of it")
+        message = f"the build context {shown} has no .dockerignore, and the Dockerfile copies all of it"
+        yield Problem(build.at, message, fix=partial(write_ignores, document, context))
 
 
 def copies_all(build: Build) -> bool:
@@ -44,6 +50,19 @@ def filtered(document: Document, build: Build, context: str) -> bool:
     return files.exists(f"{context}/.dockerignore") or files.exists(f"{dockerfile_path(build)}.dockerignore")
 
 
+def write_ignores(document: Document, context: str, _preferences: Preferences) -> Fix:
+    """Make a file that leaves out what no build of the folder needs."""
+    builders = [build for build in builds_in_repository(document) if context_path(build) in (context, None)]
+    if any(context_path(build) is None or dockerfile_of(build) is None for build in builders):
+        raise Refusal("another build may take the same folder, and its Dockerfile is not known")
+    scripts = "\n".join(step.run.text for step in document.steps() if step.run)
+    patterns = ignorable(document.repository, context, builders, scripts)
+    if not patterns:
+        raise Refusal("the folder has nothing that is surely not needed")
+    path = normal(f"{context}/.dockerignore")
+    return Fix(f"make {path}", (), new_files=(NewFile(path, "".join(f"{pattern}\n" for pattern in patterns)),))
+
+
 RULE = Rule(
     id="docker-context-unfiltered",
     summary="build context without a .dockerignore",
@@ -55,7 +74,8 @@ RULE = Rule(
     examples=(
         example(
             files={
-                "Dockerfile": "FROM python:3.14-slim\nCOPY . /app\n",
+                "Dockerfile": "FROM python:3.14-slim\nCOPY . /app\nRUN pip install /app\n",
+                "pyproject.toml": "[project]\n",
                 "api/Dockerfile": "FROM python:3.14-slim\nCOPY . /app\n",
                 "api/.dockerignore": ".git\n",
                 "web/Dockerfile": "FROM nginx:1.29\nCOPY dist/ /usr/share/nginx/html/\n",

@@ -9,12 +9,19 @@ any action is given the directory or a local action may see to it; caches read a
 same job; and composite actions.
 """
 
+import posixpath
 from collections.abc import Iterator
+from functools import partial
 
-from ...docker import Build, builds, builds_of
-from ...docker.local_cache import directory, local_pairs, mentioned_elsewhere
+from ...docker import Build, Cache, builds, builds_of
+from ...docker.cache_edits import set_field
+from ...docker.legs import varies
+from ...docker.local_cache import directory, local_pairs, mentioned_elsewhere, moves
+from ...edits import Fix, Preferences, Refusal, insert_step_after, insert_step_before
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document, Job
+from .guarded_move import move_step, require_known_place
+from .kept_directory import Directory, restore_step, save_step
 
 
 def check(document: Document) -> Iterator[Problem]:
@@ -27,7 +34,8 @@ def check(document: Document) -> Iterator[Problem]:
             if "$" in written + read or read_later(build, written):
                 continue
             if not any(folder and kept(build, folder) for folder in (written, read)):
-                yield Problem(cache.span, f"no step keeps {written} for the next run, so this cache is never read")
+                message = f"no step keeps {written} for the next run, so this cache is never read"
+                yield Problem(cache.span, message, fix=partial(keep, document, build, cache, written, read))
 
 
 def may_be_kept(job: Job) -> bool:
@@ -48,6 +56,35 @@ def read_later(build: Build, written: str) -> bool:
     return any(
         directory(other, cache) == written for other in others for cache in other.cache_from if cache.type == "local"
     )
+
+
+def keep(document: Document, build: Build, cache: Cache, written: str, read: str, _preferences: Preferences) -> Fix:
+    """Restore the directory before the build, and save what the build has written."""
+    field = cache.field("dest")
+    if not read or not written.startswith(read) or field is None:
+        raise Refusal("the build reads no cache, or one of another directory")
+    if varies(build):
+        raise Refusal("the legs of the matrix build different images")
+    require_known_place(build, read)
+    place, name = Directory(read, read), key_name(document, build, read)
+    moved = tuple(moves(build, written)) if written != read else ()
+    new = written if written != read else f"{read}-new"
+    behind = [save_step(build, place, name)] if moved else [move_step(build, new, read), save_step(build, place, name)]
+    edits = [
+        insert_step_before(build.step, restore_step(build, place, name)),
+        insert_step_after(moved[-1].step if moved else build.step, *behind),
+    ]
+    if written == read:
+        edits.append(set_field(cache, field, f"{field.value.rstrip('/')}-new"))
+    return Fix(f"keep {read} for the next run", tuple(edits))
+
+
+def key_name(document: Document, build: Build, folder: str) -> str:
+    """What tells this cache from those of other jobs and, in a job with several, from the others."""
+    job = build.step.parent
+    parts = [posixpath.basename(document.path).rpartition(".")[0], job.id if isinstance(job, Job) else ""]
+    folders = {f for step in job.all_steps for b in builds_of(step) for _, _, f in local_pairs(b)}
+    return "-".join([*parts, posixpath.basename(folder).strip(".")] if len(folders) > 1 else parts)
 
 
 RULE = Rule(
@@ -79,10 +116,24 @@ RULE = Rule(
                 runs-on: ubuntu-24.04
                 steps:
                   - uses: docker/setup-buildx-action@v4
+                  - uses: actions/cache/restore@55cc8345863c7cc4c66a329aec7e433d2d1c52a9 # v6.1.0
+                    with:
+                      path: /tmp/.buildx-cache
+                      key: buildx-ci-image-${{ runner.arch }}-${{ github.sha }}
+                      restore-keys: buildx-ci-image-${{ runner.arch }}-
                   - uses: docker/build-push-action@v7
                     with:
-                      cache-from: type=gha,scope=app
-                      cache-to: type=gha,scope=app,mode=max
+                      cache-from: type=local,src=/tmp/.buildx-cache
+                      cache-to: type=local,dest=/tmp/.buildx-cache-new,mode=max
+                  - run: |
+                      if [ -s /tmp/.buildx-cache-new/index.json ]; then
+                        rm -rf /tmp/.buildx-cache
+                        mv /tmp/.buildx-cache-new /tmp/.buildx-cache
+                      fi
+                  - uses: actions/cache/save@55cc8345863c7cc4c66a329aec7e433d2d1c52a9 # v6.1.0
+                    with:
+                      path: /tmp/.buildx-cache
+                      key: buildx-ci-image-${{ runner.arch }}-${{ github.sha }}
             """,
             near=(
                 """

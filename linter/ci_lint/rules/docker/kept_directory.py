@@ -50,19 +50,19 @@ def _lines(step: Step, kind: str, directory: Directory, scope: str) -> list[str]
     path = directory.path.replace("$RUNNER_TEMP", "${{ runner.temp }}")
     key = f"{_prefix(scope)}${{{{ github.sha }}}}"
     uses = f"uses: {pinned(f'actions/cache/{kind}')}"
-    return [*_condition(step), uses, "with:", f"  path: {path}", f"  key: {key}"]
+    return [*condition_of(step), uses, "with:", f"  path: {path}", f"  key: {key}"]
 
 
 def _prefix(scope: str) -> str:
     return f"buildx-{scope}-${{{{ runner.arch }}}}-"
 
 
-def _condition(step: Step) -> list[str]:
-    """The `if` of the build: where it does not run, there is nothing to keep."""
+def condition_of(step: Step) -> list[str]:
+    """The `if` of a step, as a line for steps that mean nothing without it."""
     condition = step.condition
     if condition is None or condition.is_null:
         return []
     raw = condition.source.text[condition.start : condition.end]
     if "\n" in raw or "\r" in raw:
-        raise Refusal("the condition of the build takes several lines")
+        raise Refusal("the condition of the step takes several lines")
     return [f"if: {raw}"]
