@@ -35,6 +35,7 @@ ORDER = (
     "reach",
     "edits",
     "pins",
+    "variables",
     "docker",
     "rule",
     "rules",

@@ -5,7 +5,7 @@ import re
 
 from .edit import Refusal
 
-_PLAIN = re.compile(r"[A-Za-z0-9_./$][\w ./${}()|&+=@,:'\"!?<>*~^-]*")
+_PLAIN = re.compile(r"[A-Za-z0-9_./$][\w ./${}()\[\]|&+=@,:'\"!?<>*~^-]*")
 _SPECIAL = re.compile(
     r": |:$| #|^(?:true|false|null|yes|no|on|off|~)$|^[-+.]?[0-9][0-9_.,:eExo+-]*$|\s$", re.IGNORECASE
 )

@@ -31,6 +31,13 @@ def _bearable(text: str) -> bool:
     return len(text) <= LENGTH_LIMIT and all(text.count(mark) <= limit for mark, limit in REPETITION_LIMITS)
 
 
+def syntax(scalar: Scalar) -> Any:
+    """The root of the parser's tree of a script; None if the parser could not bear it."""
+    if not _bearable(scalar.text):
+        return None
+    return _parser().parse(mask(scalar.text).code).root_node
+
+
 def read_script(scalar: Scalar) -> tuple[list[Command], bool]:
     """The commands of a script in no certain order, and whether some of it could not be read."""
     if not _bearable(scalar.text):

@@ -1,5 +1,5 @@
 """Rules about text from outside that becomes code."""
 
-from . import script_injection
+from . import script_injection, script_injection_github_script
 
-RULES = (script_injection.RULE,)
+RULES = (script_injection.RULE, script_injection_github_script.RULE)

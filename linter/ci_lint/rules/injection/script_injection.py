@@ -16,81 +16,35 @@ start the workflow.
 """
 
 from collections.abc import Iterator
+from functools import partial
 
-from ...expressions import Expr, Expression, Property, Variable, find_expressions
-from ...expressions.taint import attacker_controlled, outside_text, values
+from ...edits import Fix, Preferences
 from ...rule import Problem, Rule, Severity, example
-from ...tree import Scalar
-from ...workflow import Document, Step, Workflow
+from ...variables.language import code_of, shell_is_certain
+from ...variables.moving import Body
+from ...variables.value import Value
+from ...workflow import Document
+from .outsiders import Sources, starting_events
 
 
 def check(document: Document) -> Iterator[Problem]:
     """Report each expression in a script that gives text which outsiders write."""
     sources = Sources(starting_events(document))
     for step in document.steps():
-        for expression in find_expressions(step.run) if step.run else ():
-            if source := sources.of(expression, step):
-                yield Problem(expression.span, f"{source}, which outsiders write, is expanded into the script")
+        script = step.run
+        reported = list(sources.within(script, step)) if script else []
+        if script is None or not reported:
+            continue
+        values = tuple(value for value, _ in reported)
+        body = Body(step, "run", script, values, partial(code_of, step, script), shell_is_certain(step))
+        for value, source in reported:
+            message = f"{source}, which outsiders write, is expanded into the script"
+            yield Problem(value.expression.span, message, fix=partial(read_from_variable, body, value))
 
 
-def starting_events(document: Document) -> tuple[str, ...] | None:
-    """The events that start the workflow; None where they are not known, as in an action."""
-    if not isinstance(document, Workflow):
-        return None
-    return tuple(event.name for event in document.triggers) or None
-
-
-class Sources:
-    """Where expressions take text of outsiders from. Keeps what it learnt of `env` values, which steps share."""
-
-    def __init__(self, events: tuple[str, ...] | None) -> None:
-        self.events = events
-        self.known: dict[Scalar, tuple[str | None, tuple[str, ...]]] = {}
-
-    def of(self, expression: Expression, step: Step) -> str | None:
-        """The first text of outsiders that an expression gives, as its path and how it comes there."""
-        direct, names = self.read(expression)
-        if direct:
-            return direct
-        seen: set[str] = set()
-        pending = [(name, name) for name in names]
-        while pending:
-            first, name = pending.pop()
-            value = None if name in seen else step.env(name)
-            seen.add(name)
-            if value is None:
-                continue
-            source, further = self.of_value(value)
-            if source:
-                return f"{source} (through env.{first})"
-            pending += ((first, other) for other in further if other not in seen)
-        return None
-
-    def of_value(self, value: Scalar) -> tuple[str | None, tuple[str, ...]]:
-        """The same of an `env` value, without the variables it names, which come second."""
-        if value not in self.known:
-            read = [self.read(expression) for expression in find_expressions(value)]
-            source = next((source for source, _ in read if source), None)
-            self.known[value] = source, tuple(dict.fromkeys(name for _, names in read for name in names))
-        return self.known[value]
-
-    def read(self, expression: Expression) -> tuple[str | None, tuple[str, ...]]:
-        """The text of outsiders that stands in an expression itself, and the variables it gives the text of."""
-        tree = expression.tree
-        if tree is None:
-            return None, ()
-        found = next(outside_text(tree, self.events), None)
-        if found is None:
-            return None, tuple(variables(tree))
-        return found.text if attacker_controlled(found.path) else f"text in {found.text}", ()
-
-
-def variables(tree: Expr) -> Iterator[str]:
-    """The names of the environment variables that an expression can take its text from."""
-    for node, _ in values(tree):
-        match node:
-            case Property(target=Variable(name=context), name=name) if context.lower() == "env":
-                yield name
+def read_from_variable(body: Body, value: Value, _preferences: Preferences) -> Fix:
+    """Put the text into a variable of the step and read it in the script."""
+    return body.fix(value)
 
 
 RULE = Rule(
@@ -124,11 +78,15 @@ RULE = Rule(
                   - run: |
                       # about ${{ github.event.issue.title }}  # <--
                       echo "${{ github.event.issue.number }}: ${{ github.event.issue['title'] }}"  # <--
+                  - name: Tell others
+                    run: | # in one call
+                      curl --data '{"text": "${{ github.event.issue.title }}"}' "$HOOK"  # <--
+                      cat <<EOF >> "$GITHUB_STEP_SUMMARY"
+                      ${{ github.event.issue.body }}  # <--
+                      EOF
                   - env:
                       BODY: ${{ github.event.issue.body }}
                     run: echo "${{ env.BODY }}"  # <--
-                  - shell: python
-                    run: event = ${{ toJSON(github.event) }}  # <--
             """,
             good="""
             on:
@@ -138,17 +96,23 @@ RULE = Rule(
               greet:
                 runs-on: ubuntu-24.04
                 steps:
-                  - env:
-                      TITLE: ${{ github.event.issue.title }}
-                    run: |
-                      echo "${{ github.event.issue.number }}: $TITLE"
+                  - run: |
+                      # about github.event.issue.title
+                      echo "${{ github.event.issue.number }}: ${ISSUE_TITLE}"
+                    env:
+                      ISSUE_TITLE: ${{ github.event.issue['title'] }}
+                  - name: Tell others
+                    env:
+                      ISSUE_TITLE: ${{ github.event.issue.title }}
+                      ISSUE_BODY: ${{ github.event.issue.body }}
+                    run: | # in one call
+                      curl --data '{"text": "'"${ISSUE_TITLE}"'"}' "$HOOK"
+                      cat <<EOF >> "$GITHUB_STEP_SUMMARY"
+                      ${ISSUE_BODY}
+                      EOF
                   - env:
                       BODY: ${{ github.event.issue.body }}
-                    run: echo "$BODY"
-                  - shell: python
-                    run: |
-                      import json, os, pathlib
-                      event = json.loads(pathlib.Path(os.environ["GITHUB_EVENT_PATH"]).read_text())
+                    run: echo "${BODY}"
             """,
             near=(
                 """
@@ -181,12 +145,16 @@ RULE = Rule(
             jobs:
               build:
                 runs-on: ubuntu-24.04
+                env:
+                  BRANCH: ${{ github.head_ref || github.ref_name }}
+                  HEAD_COMMIT_ID: none
                 steps:
-                  - run: git switch "${{ github.head_ref || github.ref_name }}"  # <--
+                  - run: git switch ${{ github.head_ref || github.ref_name }}  # <--
                   - run: >-
                       notify
                       --text '${{ github.event.head_commit.message }}'  # <--
                       --all '${{ join(github.event.commits.*.author.name, ' ') }}'  # <--
+                  - {run: "echo \\"${{ github.head_ref }}\\""}  # <--
             """,
             good="""
             on: [push, pull_request_target]
@@ -195,9 +163,17 @@ RULE = Rule(
                 runs-on: ubuntu-24.04
                 env:
                   BRANCH: ${{ github.head_ref || github.ref_name }}
+                  HEAD_COMMIT_ID: none
                 steps:
-                  - run: git switch "$BRANCH"
-                  - run: notify --commit ${{ github.event.head_commit.id || github.event.pull_request.head.sha }}
+                  - run: git switch "${BRANCH}"
+                  - run: >-
+                      notify
+                      --text "${HEAD_COMMIT_MESSAGE}"
+                      --all "${COMMITS_AUTHOR_NAME}"
+                    env:
+                      HEAD_COMMIT_MESSAGE: ${{ github.event.head_commit.message }}
+                      COMMITS_AUTHOR_NAME: ${{ join(github.event.commits.*.author.name, ' ') }}
+                  - {env: {HEAD_REF: '${{ github.head_ref }}'}, run: "echo \\"${HEAD_REF}\\""}
             """,
             near=(
                 """
@@ -233,8 +209,89 @@ RULE = Rule(
               steps:
                 - shell: bash
                   env:
-                    BODY: ${{ github.event.comment.body }}
-                  run: reply "$BODY"
+                    COMMENT_BODY: ${{ case(github.event.comment.id > 0, github.event.comment.body, 'none') }}
+                  run: reply "${COMMENT_BODY}"
+            """,
+        ),
+        example(
+            bad="""
+            on: issues
+            jobs:
+              greet:
+                runs-on: windows-2025
+                steps:
+                  - run: |
+                      Write-Output "Title: ${{ github.event.issue.title }}" 'by ${{ github.head_ref }}'  # <--
+                      git switch ${{ github.event.issue.title }}  # <--
+                  - shell: python
+                    run: |
+                      import json
+                      print("Title: ${{ github.event.issue.title }}")  # <--
+            """,
+            good="""
+            on: issues
+            jobs:
+              greet:
+                runs-on: windows-2025
+                steps:
+                  - run: |
+                      Write-Output "Title: ${env:ISSUE_TITLE}" 'by ${{ github.head_ref }}'
+                      git switch $env:ISSUE_TITLE
+                    env:
+                      ISSUE_TITLE: ${{ github.event.issue.title }}
+                  - shell: python
+                    env:
+                      ISSUE_TITLE: ${{ github.event.issue.title }}
+                    run: |
+                      import os
+                      import json
+                      print("Title: " + os.environ["ISSUE_TITLE"])
+            """,
+        ),
+        example(
+            bad="""
+            on: issues
+            jobs:
+              greet:
+                runs-on: ubuntu-24.04
+                steps:
+                  - run: |
+                      bash -c "echo ${{ github.event.issue.title }}"  # <--
+                      for word in ${{ github.event.issue.title }}; do echo "$word"; done  # <--
+                      cat <<'EOF'
+                      ${{ github.event.issue.title }}  # <--
+                      EOF
+                  - shell: python
+                    run: event = ${{ toJSON(github.event) }}  # <--
+                  - shell: cmd
+                    run: echo ${{ github.event.issue.title }}  # <--
+                  - &greet
+                    run: echo "${{ github.event.issue.title }}"  # <--
+                  - *greet
+            """,
+            good="""
+            on: issues
+            jobs:
+              greet:
+                runs-on: ubuntu-24.04
+                env:
+                  TITLE: ${{ github.event.issue.title }}
+                steps:
+                  - run: |
+                      bash -c 'echo "$TITLE"'
+                      printf '%s\\n' "$TITLE"
+                      cat <<EOF
+                      $TITLE
+                      EOF
+                  - shell: python
+                    run: |
+                      import json, os, pathlib
+                      event = json.loads(pathlib.Path(os.environ["GITHUB_EVENT_PATH"]).read_text())
+                  - shell: pwsh
+                    run: Write-Output $env:TITLE
+                  - &greet
+                    run: echo "$TITLE"
+                  - *greet
             """,
         ),
     ),
