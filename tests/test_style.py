@@ -33,6 +33,7 @@ ORDER = (
     "workflow",
     "environment",
     "reach",
+    "purpose",
     "edits",
     "pins",
     "variables",
