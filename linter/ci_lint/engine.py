@@ -12,9 +12,9 @@ from .edits.edit import Fix, Preferences, Refusal
 from .ignores import read_ignores
 from .report import FileReport, Finding, InternalError
 from .repository import Repository
-from .rule import Problem, Rule
+from .rule import Problem, Rule, Severity
 from .selection import Choice
-from .source import Source
+from .source import Source, Span
 from .suppress import apply_ignores
 from .tree import Tree, parse
 from .workflow import Document, view
@@ -97,10 +97,15 @@ def hinted(rule: Rule, lowered: str) -> bool:
 
 
 def run_rule(choice: Choice, document: Document, preferences: Preferences | None = None) -> Iterator[Finding]:
-    """The findings of one rule in one file."""
+    """The findings of one rule in one file, each once: what aliases name is seen several times."""
     rule = choice.rule
+    reported: set[tuple[Span, str, Severity]] = set()
     for problem in rule.check(document):
         severity = choice.severity or problem.severity or rule.severity
+        key = (problem.span, problem.message, severity)
+        if key in reported:
+            continue
+        reported.add(key)
         fix, refusal = propose(problem, document, preferences) if preferences and problem.fix else (None, "")
         yield Finding(rule.id, severity, document.tree.source, problem.span, problem.message, fix, refusal)
 
