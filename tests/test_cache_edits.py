@@ -107,8 +107,8 @@ def test_an_entry_with_quotes_inside_is_refused(option: str) -> None:
             "docker buildx build --cache-from type=gha --cache-to type=gha,mode=max .",
         ),
         (
-            "docker buildx build \\\n         --cache-to='type=gha' \\\n         .",
-            "docker buildx build \\\n         --cache-from='type=gha' \\\n         --cache-to='type=gha' \\\n         .",
+            "docker buildx build \\\n         --cache-to='type=gha' .",
+            "docker buildx build \\\n         --cache-from='type=gha' \\\n         --cache-to='type=gha' .",
         ),
         (
             "docker buildx build '--cache-to=type=gha,ignore-error=true,url=u' .",

@@ -185,7 +185,8 @@ def fix_once(state: State, patient: Patient, wanted: Wanted) -> State:
         Repair(state.in_original(finding), fix.title, safe=fix.safe)
         for finding, fix in zip(made.findings, fixes, strict=True)
     )
-    culprits = [(trial.findings[-1], trial.reason) for trial in refused]
+    # What does not go with other fixes may still be right in the text that they leave: it is asked for again.
+    culprits = [(trial.findings[-1], trial.reason) for trial in refused if len(trial.findings) == 1]
     return State(
         state.original,
         made.tree,
