@@ -1,6 +1,7 @@
 """`--fix` and `--diff` as a user has them: what is written, what is said, and that no file is ever harmed."""
 
 import codecs
+import json
 import os
 import random
 import shutil
@@ -138,6 +139,19 @@ class TestFix:
         file = project.write()
         assert SAFE.id in project.said("--fix", "--format", name, *ONLY_SAFE, status=0)
         assert file.read_text(encoding="utf-8") == GOOD
+
+    def test_what_was_fixed_is_given_at_its_place_in_the_old_file(self, project: Project) -> None:
+        jobs = BAD.partition("jobs:\n")[2]
+        text = f"on: push # 🚀\njobs:\n{''.join(jobs.replace('image:', f'image{n}:') for n in range(3))}"
+        old = text.replace("\n", "\r\n")
+        project.write(content=old)
+        run = project.run("--fix", "--unsafe-fixes", "--format", "json", *ONLY_SAFE, "--select", UNSAFE.id)
+        spans = [repair["span"] for repair in json.loads(run.stdout)["repairs"]]
+        parts = [old[span["start"]["offset"] : span["end"]["offset"]] for span in spans]
+        assert sorted(parts) == ["image0", "image1", "image2", *["type=gha,mode=max"] * 3]
+        for span, part in zip(spans, parts, strict=True):
+            line = old.split("\r\n")[span["start"]["line"] - 1]
+            assert line[span["start"]["column"] - 1 : span["end"]["column"] - 1] == part
 
 
 class TestDiff:
