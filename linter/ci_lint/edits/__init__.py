@@ -5,7 +5,17 @@ comments, and which raises `Refusal` where it could only guess.
 """
 
 from .edit import Edit, Fix, NewFile, Pin, Placed, Preferences, Refusal, apply_edits, overlap
-from .mapping import add_comments, insert_entry, insert_entry_above, remove_entry, replace_value, require_uncommented
+from .mapping import (
+    add_comments,
+    insert_entry,
+    insert_entry_above,
+    insert_section,
+    remove_entry,
+    replace_value,
+    replace_with_block,
+    require_uncommented,
+)
+from .place import indentation_width
 from .quoting import quoted
 from .script import remove_lines, replace_in_scalar
 from .steps import insert_step_after, insert_step_before, named_step, remove_step
@@ -20,8 +30,10 @@ __all__ = [
     "Refusal",
     "add_comments",
     "apply_edits",
+    "indentation_width",
     "insert_entry",
     "insert_entry_above",
+    "insert_section",
     "insert_step_after",
     "insert_step_before",
     "named_step",
@@ -32,5 +44,6 @@ __all__ = [
     "remove_step",
     "replace_in_scalar",
     "replace_value",
+    "replace_with_block",
     "require_uncommented",
 ]

@@ -5,7 +5,17 @@ from collections.abc import Iterable
 from ..source import Span
 from ..tree import Entry, Mapping, Scalar
 from .edit import Edit, Refusal
-from .place import column, entry_end, indented, is_first_in_line, line_start, require_editable, whole_lines
+from .place import (
+    column,
+    entry_end,
+    indented,
+    is_first_in_line,
+    line_end,
+    line_start,
+    require_editable,
+    whole_lines,
+    with_comments_below,
+)
 
 
 def insert_entry(mapping: Mapping, text: str, *, after: str = "", blank_line: bool = False) -> Edit:
@@ -24,8 +34,18 @@ def insert_entry(mapping: Mapping, text: str, *, after: str = "", blank_line: bo
         return _insert_in_flow(mapping, text)
     entry = (mapping.entry(after) if after else None) or mapping.entries[0]
     indent = column(mapping.source, mapping.entries[0].key.start)
-    end = entry_end(entry, mapping.source)
+    end = with_comments_below(mapping.source, entry_end(entry, mapping.source), indent)
     return Edit(Span(end, end), ("\n\n" if blank_line else "\n") + indented(text, indent))
+
+
+def insert_section(mapping: Mapping, text: str, *, after: str) -> Edit:
+    """Like `insert_entry`, set apart by an empty line where the entry before is set apart from the next."""
+    names = [entry.key.text if isinstance(entry.key, Scalar) else "" for entry in mapping.entries]
+    place = names.index(after) if after in names else 0
+    source, following = mapping.source, mapping.entries[place + 1 : place + 2]
+    between = source.text[mapping.entries[place].value.end : following[0].key.start] if following else ""
+    apart = any(not line.strip() for line in between.splitlines()[1:])
+    return insert_entry(mapping, text, after=after, blank_line=apart)
 
 
 def insert_entry_above(mapping: Mapping, below: str, text: str) -> Edit:
@@ -80,6 +100,30 @@ def require_uncommented(entry: Entry) -> None:
     if any("#" in line for line in lines) or (first > 1 and source.line_text(first - 1).lstrip().startswith("#")):
         key = source.text[entry.key.start : entry.key.end]
         raise Refusal(f"a comment speaks of {key}")
+
+
+def replace_with_block(mapping: Mapping, entry: Entry, text: str) -> Edit:
+    """Put a block, its lines indented from 0, in the place of a value that stands behind its key in one line.
+
+    A comment behind the value stays in the line of the key.
+    """
+    value, source = entry.value, mapping.source
+    require_editable(mapping)
+    require_editable(value)
+    if mapping.flow or value.start < entry.key.end or "\n" in source.text[entry.key.end : value.end]:
+        raise Refusal("the value does not stand in the line of its key")
+    end = line_end(source, value.end)
+    comment = source.text[value.end : end].strip()
+    if comment and not comment.startswith("#"):
+        raise Refusal("other text stands in the line of the value")
+    start = value.start if comment else _blanks_before(source.text, value.start)
+    return Edit(Span(start, end), f"{comment}\n{indented(text, column(source, entry.key.start))}")
+
+
+def _blanks_before(text: str, offset: int) -> int:
+    while text[offset - 1] in " \t":
+        offset -= 1
+    return offset
 
 
 def _remove_first(mapping: Mapping, entry: Entry) -> Edit:

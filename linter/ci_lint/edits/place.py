@@ -1,7 +1,7 @@
 """Where lines and columns of a node are, for builders."""
 
 from ..source import Source, Span
-from ..tree import Entry, Node, Scalar
+from ..tree import Entry, Mapping, Node, Scalar
 from .edit import Refusal
 
 
@@ -31,6 +31,33 @@ def entry_end(entry: Entry, source: Source) -> int:
         if "+" in header:
             raise Refusal("a block scalar that keeps its final line breaks stands before")
     return line_end(source, end)
+
+
+def with_comments_below(source: Source, end: int, indent: int) -> int:
+    """The end of the comment lines that follow and are indented by more than `indent`, or else `end`.
+
+    They speak of what stands before them, such as entries that somebody has commented out.
+    """
+    line = source.position(end).line
+    while line < len(source.line_starts):
+        text = source.line_text(line + 1)
+        body = text.lstrip(" ")
+        if not body.startswith("#") or len(text) - len(body) <= indent:
+            return end
+        line += 1
+        end = source.line_span(line).end
+    return end
+
+
+def indentation_width(mapping: Mapping) -> int:
+    """By how many characters a file indents what stands below a key of this mapping; 2 where nothing does."""
+    for entry in mapping.entries:
+        value = entry.value
+        if isinstance(value, Mapping) and value.entries and not (value.flow or _elsewhere(value, entry)):
+            width = column(value.source, value.entries[0].key.start) - column(mapping.source, entry.key.start)
+            if width > 0:
+                return width
+    return 2
 
 
 def _elsewhere(value: Node, entry: Entry) -> bool:

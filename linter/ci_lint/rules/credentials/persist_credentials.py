@@ -19,9 +19,9 @@ composite actions, whose caller may go on to push.
 import re
 from collections.abc import Iterator
 
+from ...git_remote import needs_git_remote
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document, Job, Step, Workflow
-from .git_remote import needs_git_remote
 
 _FIRST_OUTSIDE_WORKSPACE = 6
 _MAJOR = re.compile(r"v?(\d{1,3})(?:\.[\w.\-]+)?(?![\w])")

@@ -5,7 +5,7 @@ Scripts, tools and actions that push are many, so this looks for words, and says
 
 import re
 
-from ...workflow import Action, Job, Step
+from .workflow import Action, Job, Step
 
 _GIT = re.compile(r"\bgit\b[^\n|;&]{0,120}?\b(?:push|fetch|pull|clone|submodule|ls-remote|lfs|subtree)\b")
 _TOOLS = re.compile(r"\b(?:gh (?:pr|repo|workflow)|lerna|mike|ghp-import|gh-pages|nx|turbo|copybara|pre-commit|hub)\b")
@@ -22,7 +22,8 @@ _ACTIONS = re.compile(
 _API_ONLY_OWNERS = ("actions", "github")
 
 
-def _talks_to_remote(script: str) -> bool:
+def talks_to_remote(script: str) -> bool:
+    """Whether a script may use git with the remote."""
     script = script.lower()
     if any(word in script for word in _WORDS):
         return True
@@ -36,14 +37,14 @@ def needs_git_remote(parent: Job | Action) -> bool:
 
 def _may_use_remote(step: Step) -> bool:
     if step.run is not None:
-        return _talks_to_remote(step.run.text)
+        return talks_to_remote(step.run.text)
     uses = step.uses
     if uses is None:
         return False
     if uses.local is not None:
         return _local_may_use_remote(step, uses.local)
     if uses.slug.partition("/")[0] in _API_ONLY_OWNERS:
-        return uses.names("actions/github-script") and _talks_to_remote(step.input_text("script"))
+        return uses.names("actions/github-script") and talks_to_remote(step.input_text("script"))
     return bool(_ACTIONS.search(uses.name or (uses.image or "")))
 
 
@@ -53,4 +54,4 @@ def _local_may_use_remote(step: Step, folder: str) -> bool:
     if tree is None:
         return True
     text = tree.source.text
-    return "./" in text or "node" in text or _talks_to_remote(text)
+    return "./" in text or "node" in text or talks_to_remote(text)

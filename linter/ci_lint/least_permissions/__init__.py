@@ -1,0 +1,10 @@
+"""What the token of a job must be allowed to do, told from what the job's steps do with it.
+
+What actions, commands and endpoints ask for is in the tables beside this module, each row with its source.
+Where something may use the token in ways that no table tells, the answer says so.
+"""
+
+from .jobs import needs_of_job
+from .needs import Needs, merge
+
+__all__ = ["Needs", "merge", "needs_of_job"]

@@ -1,0 +1,110 @@
+"""What the steps of a job, or of a composite action, ask of the token, one behind the other."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from types import MappingProxyType
+
+from ..tree import Mapping, Node, Scalar
+from ..workflow import Action, Step, view
+from .actions import logs_in, needs_of_action
+from .needs import NOTHING, Needs, merge, read_needs, unknown
+from .scripts import needs_of_script
+from .situation import Situation
+
+_DEPTH = 5
+_OWN = "${{ github.token }}"
+# Where a script leaves a token for the programs behind it.
+_LEAVES = re.compile(r"GITHUB_ENV|gh auth|git remote|git config|\.npmrc|\.netrc|\.pypirc|credential|\bexport\b.*>>")
+
+
+def needs_of_steps(steps: Iterable[Step], situation: Situation) -> tuple[Needs, Situation]:
+    """What the steps need together, and what a step behind them would find."""
+    parts: list[Needs] = []
+    for step in steps:
+        needs, situation = _needs_of_step(step, situation)
+        parts.append(needs)
+    return merge(parts), situation
+
+
+def _needs_of_step(step: Step, situation: Situation) -> tuple[Needs, Situation]:
+    uses = step.uses
+    if step.run is not None:
+        after = _after_script(step, situation)
+        needs = needs_of_script(step, replace(situation, token=after.token, registry=after.registry))
+        return merge((needs, _reading(after))), after
+    if uses is None:
+        return NOTHING, situation
+    if uses.local is not None:
+        return _needs_of_local_action(step, uses.local, situation)
+    if uses.image is not None:
+        return _needs_of_container(step, situation), situation
+    after = _after_action(step, situation)
+    return merge((needs_of_action(step, after), _reading(after))), after
+
+
+def _reading(situation: Situation) -> Needs:
+    return read_needs("packages: read") if situation.registry else NOTHING
+
+
+def _after_script(step: Step, situation: Situation) -> Situation:
+    text = step.run.text if step.run else ""
+    has = situation.sees_token(step) or situation.holds_token(step, text)
+    if not has:
+        return situation
+    leaves = bool(_LEAVES.search(text))
+    logged_in = situation.registry or ("login" in text and logs_in(step, replace(situation, token=True)))
+    git = situation.git or (leaves and "git" in text)
+    return replace(situation, token=situation.token or leaves, git=git, registry=logged_in)
+
+
+def _after_action(step: Step, situation: Situation) -> Situation:
+    if step.uses and step.uses.names("actions/checkout"):
+        token = step.input_text("token")
+        own = not step.input_text("ssh-key") and (not token or situation.holds_token(step, token))
+        kept = step.input_text("persist-credentials").strip().lower() != "false"
+        return replace(situation, git=situation.git or (own and kept))
+    return replace(situation, registry=situation.registry or logs_in(step, situation))
+
+
+def _needs_of_container(step: Step, situation: Situation) -> Needs:
+    """What an image needs that runs as an action: it has the workspace, and what it is given."""
+    given = _texts(step.inputs)
+    if situation.git or situation.sees_token(step) or any(situation.holds_token(step, t) for t in given.values()):
+        return unknown(f"what {step.uses.text.strip()[:80] if step.uses else ''} does with the token is not known")
+    return NOTHING
+
+
+def _needs_of_local_action(step: Step, folder: str, situation: Situation) -> tuple[Needs, Situation]:
+    fact = f"what ./{folder[:80]} does with the token is not known"
+    tree = situation.workflow.repository.action(folder)
+    action = view(tree, f"{folder}/action.yml", situation.workflow.repository) if tree else None
+    if not isinstance(action, Action) or not action.complete or situation.depth >= _DEPTH:
+        return unknown(fact), situation
+    inputs = _inputs(action, step, situation)
+    if not action.composite:
+        has = situation.sees_token(step) or _OWN in inputs.values()
+        return (unknown(fact) if has else NOTHING), situation
+    inside = replace(situation, inputs=inputs, given=situation.sees_token(step), depth=situation.depth + 1)
+    needs, after = needs_of_steps(action.all_steps, inside)
+    return needs, replace(after, inputs=situation.inputs, given=situation.given, depth=situation.depth)
+
+
+def _inputs(action: Action, step: Step, situation: Situation) -> MappingProxyType[str, str]:
+    """The inputs of an action by name in lower case: as given, else by default; `github.token` where one is that."""
+    declared = action.node.get("inputs")
+    defaults = {
+        key.text.lower(): value.text("default") or ""
+        for key, value in (declared.named_entries() if isinstance(declared, Mapping) else ())
+        if isinstance(value, Mapping)
+    }
+    values = {**defaults, **_texts(step.inputs)}
+    return MappingProxyType(
+        {name: _OWN if situation.holds_token(step, text) else text for name, text in values.items()}
+    )
+
+
+def _texts(inputs: Node | None) -> dict[str, str]:
+    if not isinstance(inputs, Mapping):
+        return {}
+    return {key.text.lower(): value.text for key, value in inputs.named_entries() if isinstance(value, Scalar)}
