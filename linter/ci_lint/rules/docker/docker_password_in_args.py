@@ -7,10 +7,17 @@ Left alone: `--password-stdin`, and logins without a password on the command lin
 """
 
 from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
 
 from ...docker.login import LOGIN_COMMANDS
+from ...edits import Fix, Preferences
 from ...rule import Problem, Rule, Severity, example
-from ...workflow import Document
+from ...workflow import Document, Step
+from .piped_password import pipe_password
+
+if TYPE_CHECKING:
+    from ...shell import Command, Word
 
 
 def check(document: Document) -> Iterator[Problem]:
@@ -23,7 +30,13 @@ def check(document: Document) -> Iterator[Problem]:
                 continue
             password = command.option("--password", "-p")
             if password is not None:
-                yield Problem(password.span, f"the password of {command.name} login is visible to every process")
+                message = f"the password of {command.name} login is visible to every process"
+                yield Problem(password.span, message, fix=partial(hide, step, command, password))
+
+
+def hide(step: Step, command: "Command", password: "Word", _preferences: Preferences) -> Fix:
+    """Hand the password over through a pipe."""
+    return Fix("take the password from standard input", pipe_password(step, command, password))
 
 
 RULE = Rule(
@@ -52,7 +65,7 @@ RULE = Rule(
               image:
                 runs-on: ubuntu-24.04
                 steps:
-                  - run: echo "$QUAY_TOKEN" | docker login quay.io -u acme --password-stdin
+                  - run: printf '%s' "$QUAY_TOKEN" | docker login quay.io -u acme --password-stdin
                     env:
                       QUAY_TOKEN: ${{ secrets.QUAY_TOKEN }}
             """,
@@ -67,6 +80,40 @@ RULE = Rule(
                       - run: echo "docker login -p is not what we do"
                 """,
             ),
+        ),
+        example(
+            bad="""
+            on: push
+            jobs:
+              image:
+                runs-on: ubuntu-24.04
+                steps:
+                  - name: Log in
+                    run: |
+                      sudo docker login -u=acme --password=${{ secrets.HUB_TOKEN }}  # <--
+                      docker login -p ${TOKEN} \\  # <--
+                        -u acme quay.io || exit 1
+                      if ! podman login -u acme -p '${{secrets.HUB_TOKEN}}' quay.io; then exit 1; fi  # <--
+                  - run: "docker login -p \\"$TOKEN\\" -u acme"  # <--
+                  - run: helm registry login -u acme -p "$(cat token)" quay.io  # <--
+            """,
+            good="""
+            on: push
+            jobs:
+              image:
+                runs-on: ubuntu-24.04
+                steps:
+                  - name: Log in
+                    env:
+                      HUB_TOKEN: ${{ secrets.HUB_TOKEN }}
+                    run: |
+                      printf '%s' "$HUB_TOKEN" | sudo docker login -u=acme --password-stdin
+                      printf '%s' "${TOKEN}" | docker login --password-stdin \\
+                        -u acme quay.io || exit 1
+                      if ! printf '%s' "$HUB_TOKEN" | podman login -u acme --password-stdin quay.io; then exit 1; fi
+                  - run: "printf '%s' \\"$TOKEN\\" | docker login --password-stdin -u acme"
+                  - run: printf '%s' "$(cat token)" | helm registry login -u acme --password-stdin quay.io
+            """,
         ),
     ),
 )

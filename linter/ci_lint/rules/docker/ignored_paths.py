@@ -13,7 +13,10 @@ from ...docker.dockerfiles import dockerfile_path
 from ...repository import Repository, normal
 
 _PYTHON = ("pyproject.toml", "setup.py", "requirements.txt", "Pipfile")
-_INSTALLS_PACKAGES = r"\bnpm (?:ci\b|(?:i|install)\b(?!.* (?:-g|--global)\b))|\b(?:yarn|pnpm|bun) (?:i|install)\b|\bRUN yarn(?: -|\s*$|\s*&)"
+_INSTALLS_PACKAGES = (
+    r"\bnpm (?:ci\b|(?:i|install)\b(?!.* (?:-g|--global)\b))|\b(?:yarn|pnpm|bun) (?:i|install)\b"
+    r"|\bRUN yarn(?: -|\s*$|\s*&)"
+)
 # By a file that shows the language: what its tools leave in the folder, and what in a Dockerfile makes it anew.
 _LEFTOVERS = (
     (("package.json",), ("**/node_modules",), _INSTALLS_PACKAGES),
