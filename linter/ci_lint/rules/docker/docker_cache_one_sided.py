@@ -28,10 +28,10 @@ from ...docker import (
     parse_image,
     place_of,
 )
-from ...docker.cache_edits import add_reader
-from ...edits import Fix, Preferences, Refusal
+from ...edits import Fix, Preferences
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document, Workflow
+from .matching_reader import read_too
 
 _TYPES = {"gha": "scope", "registry": "reference"}
 
@@ -58,14 +58,15 @@ def problems(document: Document, build: Build, cache: Cache) -> Iterator[Problem
         return
     severity = Severity.INFO if cache.type == "registry" else None
     message = f"the cache of {name} is written, but nothing reads it"
-    yield Problem(cache.span, message, severity, partial(read, build, cache))
+    yield Problem(cache.span, message, severity, partial(read, document, build, cache))
 
 
-def read(build: Build, cache: Cache, _preferences: Preferences) -> Fix:
+def read(document: Document, build: Build, cache: Cache, _preferences: Preferences) -> Fix:
     """Let the build read what it writes."""
-    if build.uses_no_cache:
-        raise Refusal("the build is told to use no cache")
-    return Fix("read the cache that is written", (add_reader(build, cache),))
+    others = builds_in_repository(document)
+    alike = [reader for reader in build.cache_from if reader.type == cache.type]
+    unwritten = not any(reader.computed or has_partner(build, reader, others) for reader in alike)
+    return read_too(build, cache, alike if unwritten else [])
 
 
 def has_partner(build: Build, cache: Cache, others: tuple[Build, ...]) -> bool:
@@ -231,6 +232,53 @@ RULE = Rule(
                   - uses: docker/build-push-action@v7
                     with:
                       cache-from: type=gha,scope=main
+            """,
+        ),
+        example(
+            bad="""
+            on: push
+            jobs:
+              image:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: docker/build-push-action@v7
+                    with:
+                      cache-from: type=gha,scope=old  # <--
+                      cache-to: type=gha,scope=new,mode=max  # <--
+            """,
+            good="""
+            on: push
+            jobs:
+              image:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: docker/build-push-action@v7
+                    with:
+                      cache-from: type=gha,scope=new
+                      cache-to: type=gha,scope=new,mode=max
+            """,
+        ),
+        example(
+            bad="""
+            on: push
+            jobs:
+              image:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: docker/build-push-action@v7
+                    with:
+                      no-cache: true
+                      cache-to: type=gha,mode=max  # <--
+            """,
+            good="""
+            on: push
+            jobs:
+              image:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: docker/build-push-action@v7
+                    with:
+                      no-cache: true
             """,
         ),
     ),

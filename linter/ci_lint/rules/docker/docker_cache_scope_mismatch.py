@@ -22,13 +22,12 @@ from ...docker import (
     may_be_same,
     place_of,
 )
-from ...docker.cache_edits import add_reader, quote_of, set_place, stands_for_itself
 from ...edits import Fix, Preferences, Refusal
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document
+from .matching_reader import read_too
 
 _TYPES = {"gha": "scope", "registry": "reference"}
-_PLACES = {"gha": "scope", "registry": "ref"}
 
 
 def check(document: Document) -> Iterator[Problem]:
@@ -80,16 +79,9 @@ def shares(build: Build, own: tuple[Cache, ...], other: Build, theirs: tuple[Cac
 
 def read_what_is_written(build: Build, read: list[Cache], written: list[Cache], _preferences: Preferences) -> Fix:
     """Name the place of `cache-to` on `cache-from`: instead of the one that is there, or beside several."""
-    title = "read the cache that is written"
     if len(written) > 1:
         raise Refusal("several caches are written, and it is not certain which of them was meant")
-    if len(read) > 1:
-        return Fix(title, (add_reader(build, written[0]),))
-    place = written[0].value(_PLACES[written[0].type])
-    alike = build.is_action or quote_of(read[0]) == quote_of(written[0])
-    if not alike and not stands_for_itself(place):
-        raise Refusal("the shell might read the name differently there")
-    return Fix(title, (set_place(read[0], place),))
+    return read_too(build, written[0], read)
 
 
 RULE = Rule(
