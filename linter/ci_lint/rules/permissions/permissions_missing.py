@@ -6,6 +6,9 @@ so one bad dependency can push to the main branch. The file does not tell, and a
 another organisation changes it without a commit. A block at the top with the few scopes that are needed
 says it where everybody can read it; `permissions: {}` takes everything away.
 
+The fix tells from the steps which scopes are needed: from a table of actions, of `gh`, `git` and other
+commands and of GitHub's endpoints. It is safe where that table knows every step that can come by the token.
+
 One finding a workflow, at the first job that has none, however many there are.
 
 Left alone: workflows with a block at the top or in every job, even an empty one; workflows that are only
@@ -13,7 +16,9 @@ called by others, whose token is the caller's; and files that cannot be read to 
 """
 
 from collections.abc import Iterator
+from functools import partial
 
+from ...edits import Fix, Preferences, insert_section
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document, Job, Workflow
 
@@ -30,7 +35,20 @@ def check(document: Document) -> Iterator[Problem]:
     if jobs:
         subject = "job" if len(jobs) == 1 else "jobs"
         verb = "has" if len(jobs) == 1 else "have"
-        yield Problem(jobs[0].key, f"{subject} {names(jobs)} {verb} no permissions block, nor has the workflow")
+        message = f"{subject} {names(jobs)} {verb} no permissions block, nor has the workflow"
+        yield Problem(jobs[0].key, message, fix=partial(limit_token, document, jobs))
+
+
+def limit_token(workflow: Workflow, jobs: list[Job], _preferences: Preferences) -> Fix:
+    """Give the workflow the permissions that its jobs need, and a job that needs more its own."""
+    from .least_blocks import block, blocks_for, edits_of_jobs, width_of
+
+    blocks = blocks_for(jobs)
+    top = insert_section(workflow.node, f"permissions:{block(blocks.levels, width_of(workflow))}", after="on")
+    # The default token proves to no cloud who it is, and a caller may grant less than a called workflow asks for.
+    widens = any("id-token" in needs.levels for _, needs in blocks.needs) or "workflow_call" in workflow.triggers
+    safe = not (blocks.unknown or widens)
+    return Fix(blocks.title, (top, *edits_of_jobs(blocks, workflow)), safe=safe)
 
 
 def names(jobs: list[Job]) -> str:
@@ -64,6 +82,7 @@ RULE = Rule(
               test:  # <--
                 runs-on: ubuntu-24.04
                 steps:
+                  - uses: actions/checkout@v6
                   - run: make test
               release:
                 permissions:
@@ -80,6 +99,7 @@ RULE = Rule(
               test:
                 runs-on: ubuntu-24.04
                 steps:
+                  - uses: actions/checkout@v6
                   - run: make test
               release:
                 permissions:
@@ -133,6 +153,89 @@ RULE = Rule(
             jobs:
               build:
                 uses: ./.github/workflows/build.yml
+                permissions:
+                  contents: read
+                  packages: write
+            """,
+            files={
+                ".github/workflows/build.yml": """
+                on: workflow_call
+                permissions:
+                  contents: read
+                  packages: write
+                jobs:
+                  build:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - uses: actions/checkout@v6
+                """,
+            },
+        ),
+        example(
+            bad="""
+            name: Triage
+
+            on:
+                issue_comment:
+                    types: [created]
+                # pull_request_review:
+
+            jobs:
+                label:  # <--
+                    runs-on: ubuntu-24.04
+                    steps:
+                        - uses: actions/github-script@v8
+                          with:
+                              script: |
+                                  await github.rest.issues.addLabels({ ...context.issue, labels: ["seen"] });
+                merge:
+                    runs-on: ubuntu-24.04
+                    steps:
+                        - run: gh pr merge --auto "$NUMBER"
+                          env:
+                              GH_TOKEN: ${{ github.token }}
+                              NUMBER: ${{ github.event.issue.number }}
+                thank:
+                    runs-on: ubuntu-24.04
+                    steps:
+                        - run: echo Thank you
+            """,
+            good="""
+            name: Triage
+
+            on:
+                issue_comment:
+                    types: [created]
+                # pull_request_review:
+
+            permissions:
+                contents: read
+
+            jobs:
+                label:
+                    runs-on: ubuntu-24.04
+                    permissions:
+                        issues: write
+                        pull-requests: write
+                    steps:
+                        - uses: actions/github-script@v8
+                          with:
+                              script: |
+                                  await github.rest.issues.addLabels({ ...context.issue, labels: ["seen"] });
+                merge:
+                    runs-on: ubuntu-24.04
+                    permissions:
+                        contents: write
+                        pull-requests: write
+                    steps:
+                        - run: gh pr merge --auto "$NUMBER"
+                          env:
+                              GH_TOKEN: ${{ github.token }}
+                              NUMBER: ${{ github.event.issue.number }}
+                thank:
+                    runs-on: ubuntu-24.04
+                    steps:
+                        - run: echo Thank you
             """,
         ),
     ),

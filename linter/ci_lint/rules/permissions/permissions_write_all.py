@@ -8,10 +8,13 @@ Left alone: a block that lists scopes, however many of them it writes, and `read
 """
 
 from collections.abc import Iterator
+from functools import partial
+from types import MappingProxyType
 
+from ...edits import Edit, Fix, Preferences, Refusal, replace_value, replace_with_block
 from ...rule import Problem, Rule, Severity, example
-from ...tree import Node, Scalar
-from ...workflow import Document, Workflow
+from ...tree import Mapping, Node, Scalar
+from ...workflow import Document, Job, Workflow
 
 
 def check(document: Document) -> Iterator[Problem]:
@@ -20,16 +23,50 @@ def check(document: Document) -> Iterator[Problem]:
         return
     own = document.node.get("permissions")
     if own is not None and grants_everything(own):
-        yield Problem(own, "the workflow's token may write everything")
+        yield Problem(own, "the workflow's token may write everything", fix=partial(limit_workflow, document))
     for job in document.jobs():
         block = job.node.get("permissions")
         if block is not None and grants_everything(block):
-            yield Problem(block, f"the token of job {job.id} may write everything")
+            message = f"the token of job {job.id} may write everything"
+            yield Problem(block, message, fix=partial(limit_job, job))
 
 
 def grants_everything(permissions: Node) -> bool:
     """Whether it is the word for all scopes at their highest level."""
     return isinstance(permissions, Scalar) and permissions.text == "write-all"
+
+
+def limit_workflow(workflow: Workflow, _preferences: Preferences) -> Fix:
+    """Grant what the jobs need that have no block of their own."""
+    from .least_blocks import blocks_for, edits_of_jobs
+
+    blocks = blocks_for(job for job in workflow.jobs() if job.node.entry("permissions") is None)
+    top = listed(workflow.node, blocks.levels, workflow)
+    # Unsafe: somebody has asked for everything, perhaps for a use of the token that no file shows.
+    return Fix(blocks.title, (top, *edits_of_jobs(blocks, workflow)), safe=False)
+
+
+def limit_job(job: Job, _preferences: Preferences) -> Fix:
+    """Grant what the steps of the job need."""
+    from .least_blocks import described, known_needs
+
+    needs = known_needs(job)
+    doubts = f"; {needs.unknown[0]}" if needs.unknown else ""
+    edit = listed(job.node, needs.levels, job.workflow)
+    # Unsafe: as above.
+    return Fix(f"limit the token of job {job.id} to {described(needs.levels)}{doubts}", (edit,), safe=False)
+
+
+def listed(owner: Mapping, levels: MappingProxyType[str, str], workflow: Workflow) -> Edit:
+    """The scopes in the place of the word for all of them."""
+    from .least_blocks import block, width_of
+
+    entry = owner.entry("permissions")
+    if entry is None or not isinstance(entry.value, Scalar):
+        raise Refusal("there is no word to replace")
+    if not levels:
+        return replace_value(entry.value, "{}")
+    return replace_with_block(owner, entry, block(levels, width_of(workflow)).removeprefix("\n"))
 
 
 RULE = Rule(
@@ -47,18 +84,34 @@ RULE = Rule(
             on: push
             permissions: write-all  # <--
             jobs:
+              test:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: actions/checkout@v6
+                  - run: make test
               release:
                 runs-on: ubuntu-24.04
+                env:
+                  GH_TOKEN: ${{ github.token }}
                 steps:
                   - run: gh release create "$GITHUB_REF_NAME"
             """,
             good="""
             on: push
             permissions:
-              contents: write
+              contents: read
             jobs:
+              test:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: actions/checkout@v6
+                  - run: make test
               release:
                 runs-on: ubuntu-24.04
+                permissions:
+                  contents: write
+                env:
+                  GH_TOKEN: ${{ github.token }}
                 steps:
                   - run: gh release create "$GITHUB_REF_NAME"
             """,
@@ -82,6 +135,11 @@ RULE = Rule(
               deploy:
                 permissions: write-all  # <--
                 uses: ./.github/workflows/deploy.yml
+              notify:
+                permissions: write-all # for now  # <--
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: actions/labeler@v6
             """,
             good="""
             on: push
@@ -91,7 +149,26 @@ RULE = Rule(
                 permissions:
                   deployments: write
                 uses: ./.github/workflows/deploy.yml
+              notify:
+                permissions: # for now
+                  contents: read
+                  pull-requests: write
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: actions/labeler@v6
             """,
+            files={
+                ".github/workflows/deploy.yml": """
+                on: workflow_call
+                jobs:
+                  deploy:
+                    permissions:
+                      deployments: write
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - run: ./deploy.sh
+                """,
+            },
         ),
     ),
 )
