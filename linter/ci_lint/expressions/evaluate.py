@@ -1,7 +1,8 @@
 """The value of an expression when only some facts are known.
 
 Used to tell whether a step can run on an event at all. What is not known stays `UNKNOWN`, and an operator
-gives a value only if every value of its unknown operands would give the same one.
+gives a value only if every value of its unknown operands would give the same one. Of `a || true` only so
+much is known that it counts as true: with `a` of `1` it is `1`.
 
 Semantics: docs.github.com, "Evaluate expressions in workflows and actions"; comparisons of strings ignore
 case, values of different types are compared as numbers.
@@ -9,18 +10,20 @@ case, values of different types are compared as numbers.
 
 import json
 import math
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from .nodes import Binary, Call, Expr, Index, Literal, Not, Property, Variable
 
 
+@dataclass(frozen=True, slots=True)
 class _Unknown:
-    """A value that cannot be told from the file."""
+    """A value that cannot be told from the file; `counts_as` is its truth, where that can."""
 
-    def __repr__(self) -> str:
-        return "UNKNOWN"
+    counts_as: bool | None = None
 
 
 UNKNOWN: Final = _Unknown()
@@ -46,7 +49,7 @@ def evaluate(expression: Expr, facts: Facts) -> Value:
 def truth(value: Value) -> bool | None:
     """Whether a value counts as true; None if it is not known."""
     if isinstance(value, _Unknown):
-        return None
+        return value.counts_as
     if isinstance(value, float | int) and not isinstance(value, bool):
         return not (value == 0 or math.isnan(value))
     return bool(value)
@@ -82,8 +85,8 @@ def _logical(expression: Binary, left: Value, facts: Facts) -> Value:
     right = evaluate(expression.right, facts)
     if known is not None:
         return right
-    # The left side is not known; the right one decides only if it is what the left one would end with.
-    return right if truth(right) is decided and isinstance(right, bool) else UNKNOWN
+    # The left side is not known, but both decide alike.
+    return _Unknown(decided) if truth(right) is decided else UNKNOWN
 
 
 def _coerced(left: Value, right: Value) -> tuple[object, object]:
@@ -98,11 +101,19 @@ def _number(value: Value) -> float:
     if value is None:
         return 0.0
     if isinstance(value, str):
-        try:
-            return float(value.strip() or 0)
-        except ValueError:
-            return math.nan
+        return _number_in(value.strip())
     return math.nan if isinstance(value, _Unknown) else float(value)
+
+
+# The runner reads these and takes every other text for not a number (actions/runner, ExpressionUtility.ParseNumber).
+_DECIMAL = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?Infinity|", re.ASCII)
+_DIGITS = re.compile(r"0x[0-9a-fA-F]{1,8}|0o[0-7]{1,11}")
+
+
+def _number_in(text: str) -> float:
+    if _DECIMAL.fullmatch(text):
+        return float(text or 0)
+    return float(int(text, 0)) if _DIGITS.fullmatch(text) else math.nan
 
 
 _COMPARISONS: MappingProxyType[str, Callable[..., bool]] = MappingProxyType({
