@@ -12,8 +12,9 @@ from .place import (
     is_first_in_line,
     line_end,
     line_start,
+    removable_lines,
     require_editable,
-    whole_lines,
+    require_unnamed,
     with_comments_below,
 )
 
@@ -88,7 +89,9 @@ def remove_entry(mapping: Mapping, entry: Entry) -> Edit:
         raise Refusal("the mapping would be empty" if len(mapping.entries) == 1 else "the mapping is in flow style")
     if not is_first_in_line(source, entry.key.start):
         return _remove_first(mapping, entry)
-    return Edit(whole_lines(source, entry.key.start, entry_end(entry, source)), "")
+    number = mapping.entries.index(entry)
+    above = mapping.entries[number - 1].value if number else None
+    return Edit(removable_lines(entry.value, entry.key.start, entry_end(entry, source), above), "")
 
 
 def require_uncommented(entry: Entry) -> None:
@@ -131,6 +134,7 @@ def _remove_first(mapping: Mapping, entry: Entry) -> Edit:
     source = mapping.source
     if entry is not mapping.entries[0]:
         raise Refusal("other text stands in the line of the key")
+    require_unnamed(entry.value, entry.key.start)
     following = mapping.entries[1].key.start
     between = source.text[entry_end(entry, source) : line_start(source, following)]
     if between.strip():

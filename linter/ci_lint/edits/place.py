@@ -1,7 +1,7 @@
 """Where lines and columns of a node are, for builders."""
 
 from ..source import Source, Span
-from ..tree import Entry, Mapping, Node, Scalar
+from ..tree import Entry, Mapping, Node, Scalar, Sequence, walk
 from .edit import Refusal
 
 
@@ -25,12 +25,37 @@ def column(source: Source, offset: int) -> int:
 def entry_end(entry: Entry, source: Source) -> int:
     """The end of the last line of an entry, a comment behind it included."""
     value = entry.value
-    end = value.end if value.start >= entry.key.end and not _elsewhere(value, entry) else entry.key.end
-    if isinstance(value, Scalar) and value.style in ("|", ">"):
-        header = source.text[value.start : value.end].splitlines()[0] if value.end > value.start else ""
-        if "+" in header:
-            raise Refusal("a block scalar that keeps its final line breaks stands before")
-    return line_end(source, end)
+    if value.start < entry.key.end or _elsewhere(value, entry):
+        return line_end(source, entry.key.end)
+    require_closed(value)
+    return line_end(source, value.end)
+
+
+def require_closed(node: Node) -> None:
+    """Raise Refusal for a node that ends with a block scalar whose value depends on what follows."""
+    scalar = _last_scalar(node)
+    if scalar is None or scalar.style not in ("|", ">"):
+        return
+    header = block_header(scalar)
+    if "+" in header:
+        raise Refusal("a block scalar that keeps its final line breaks stands before")
+    if "-" not in header and scalar.end == len(scalar.source.text):
+        raise Refusal("the file ends in a block scalar without a line break")
+
+
+def block_header(scalar: Scalar) -> str:
+    """The mark of a block scalar with what tells its indentation and final line breaks."""
+    return scalar.source.text[scalar.start : scalar.end].split("\n")[0].split("#")[0]
+
+
+def _last_scalar(node: Node) -> Scalar | None:
+    """The scalar in whose last line a node ends; None for flow style, aliases and empty collections."""
+    while not isinstance(node, Scalar):
+        children = node.items if isinstance(node, Sequence) else [entry.value for entry in node.entries]
+        if node.flow or not children or children[-1].start < node.start:
+            return None
+        node = children[-1]
+    return node
 
 
 def with_comments_below(source: Source, end: int, indent: int) -> int:
@@ -74,6 +99,30 @@ def line_end(source: Source, offset: int) -> int:
 def line_start(source: Source, offset: int) -> int:
     """The offset at which the line of an offset begins."""
     return source.line_starts[source.position(offset).line - 1]
+
+
+def removable_lines(node: Node, start: int, end: int, above: Node | None) -> Span:
+    """The lines from `start` to `end`, which hold a node, where they can go.
+
+    Raises Refusal where an alias needs them, or where the block scalar that the node `above` ends with would
+    read otherwise without them.
+    """
+    source = node.source
+    require_unnamed(node, start)
+    lines = whole_lines(source, start, end)
+    if above is None:
+        return lines
+    require_closed(above)
+    scalar = _last_scalar(above)
+    if lines.end == len(source.text) and scalar and scalar.style in ("|", ">"):
+        raise Refusal("the block scalar above would lose its final line break")
+    return lines
+
+
+def require_unnamed(node: Node, start: int) -> None:
+    """Raise Refusal if an alias names a part of the node that stands behind `start`, so that it must not go."""
+    if any(part.shared and part.start >= start for part in walk(node)):
+        raise Refusal("an alias uses this part of the file too")
 
 
 def whole_lines(source: Source, start: int, end: int) -> Span:

@@ -8,7 +8,7 @@ from ..source import Source, Span
 from ..tree import Mapping, Sequence
 from ..workflow import Step
 from .edit import Edit, Refusal
-from .place import column, indented, line_end, line_start, require_editable, whole_lines
+from .place import column, indented, line_end, line_start, removable_lines, require_closed, require_editable
 
 _EMPTY_LINE = re.compile(r"\n[ \t]*\r?\n")
 
@@ -46,7 +46,10 @@ def remove_step(step: Step) -> Edit:
         raise Refusal("the job would have no steps")
     if source.line_text(source.position(step.node.start).line - 1).lstrip().startswith("#"):
         raise Refusal("a comment stands above the step")
-    lines = whole_lines(source, step.node.start, line_end(source, _end(step.node)))
+    number = steps.items.index(step.node)
+    above = steps.items[number - 1] if number else None
+    _dash(source, step.node.start)
+    lines = removable_lines(step.node, step.node.start, line_end(source, _end(step.node)), above)
     return Edit(_with_gap(source, lines), "")
 
 
@@ -78,9 +81,7 @@ def _steps(step: Step) -> Sequence:
 def _end(node: object) -> int:
     """Where the last value of a step ends; Refusal if that value keeps its final line breaks."""
     assert isinstance(node, Mapping)  # noqa: S101 - steps are mappings
-    text = node.source.text[node.start : node.end]
-    if text.endswith("\n"):
-        raise Refusal("a block scalar that keeps its final line breaks stands before")
+    require_closed(node)
     return node.end
 
 
