@@ -20,8 +20,15 @@ _CHUNK = 8
 _work: Callable[[int], object] | None = None
 
 
+class WorkerDied(Exception):
+    """A worker process ended before its work did; the message says what that may mean."""
+
+
 def each(work: Callable[[Given], Done], items: Sequence[Given]) -> Iterator[Done]:
-    """What `work` makes of each item, in order; results must be picklable where workers are used."""
+    """What `work` makes of each item, in order; results must be picklable where workers are used.
+
+    Raises what the work raises, and WorkerDied.
+    """
     count = min(_cores(), len(items) // (WORTHWHILE // 2))
     if len(items) < WORTHWHILE or count < 2 or sys.platform != "linux":  # noqa: PLR2004 - one worker is none
         return _in_line(work, items)
@@ -36,16 +43,29 @@ def _in_line(work: Callable[[Given], Done], items: Sequence[Given]) -> Iterator[
 
 
 def _forked(work: Callable[[int], Done], length: int, count: int) -> Iterator[Done]:
+    # Not multiprocessing.Pool, which waits forever for a worker that was killed.
     import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
 
     global _work  # noqa: PLW0603 - forked workers find their work where the main process left it
     _work = work
     gc.freeze()
+    context = multiprocessing.get_context("fork")
     try:
-        with multiprocessing.get_context("fork").Pool(count) as pool:
-            yield from cast("Iterator[Done]", pool.imap(_call, range(length), _CHUNK))
+        with ProcessPoolExecutor(count, context, _die_when_interrupted) as pool:
+            yield from cast("Iterator[Done]", pool.map(_call, range(length), chunksize=_CHUNK))
+    except BrokenProcessPool:
+        raise WorkerDied("a worker process died: killed for lack of memory, or by a mistake in a library") from None
     finally:
         _work = None
+
+
+def _die_when_interrupted() -> None:
+    """The main process tells the user; workers would print what they were at."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _call(number: int) -> object:
