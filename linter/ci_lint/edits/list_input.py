@@ -4,7 +4,7 @@ from ..source import Span
 from ..tree import Entry, Mapping, Scalar
 from ..workflow import Step
 from .edit import Edit, Refusal
-from .mapping import insert_entry, insert_entry_above, remove_entry
+from .mapping import insert_entry, insert_entry_above, remove_entry, require_uncommented
 from .place import column, line_end, require_editable, whole_lines
 from .script import replace_in_scalar
 
@@ -58,6 +58,7 @@ def remove_line(step: Step, name: str, start: int, end: int) -> Edit:
         raise Refusal(f"the step has no input {name}")
     value = entry.value
     if value.text.strip() == value.text[start:end]:
+        require_uncommented(entry)
         return remove_entry(inputs, entry)
     if value.style != "|":
         raise Refusal(f"the values of {name} share a line")
