@@ -14,6 +14,7 @@ from .place import (
     line_start,
     removable_lines,
     require_editable,
+    require_room,
     require_unnamed,
     with_comments_below,
 )
@@ -36,6 +37,7 @@ def insert_entry(mapping: Mapping, text: str, *, after: str = "", blank_line: bo
     entry = (mapping.entry(after) if after else None) or mapping.entries[0]
     indent = column(mapping.source, mapping.entries[0].key.start)
     end = with_comments_below(mapping.source, entry_end(entry, mapping.source), indent)
+    require_room(mapping.source, end, text)
     return Edit(Span(end, end), ("\n\n" if blank_line else "\n") + indented(text, indent))
 
 

@@ -1,8 +1,12 @@
 """Where lines and columns of a node are, for builders."""
 
+import re
+
 from ..source import Source, Span
 from ..tree import Entry, Mapping, Node, Scalar, Sequence, walk
 from .edit import Refusal
+
+_BLOCK = re.compile(r"[|>][-+0-9]*\n")
 
 
 def require_editable(node: Node) -> None:
@@ -32,7 +36,7 @@ def entry_end(entry: Entry, source: Source) -> int:
 
 
 def require_closed(node: Node) -> None:
-    """Raise Refusal for a node that ends with a block scalar whose value depends on what follows."""
+    """Raise Refusal for a node whose end is not certain, or is a block scalar that depends on what follows."""
     scalar = _last_scalar(node)
     if scalar is None or scalar.style not in ("|", ">"):
         return
@@ -41,6 +45,17 @@ def require_closed(node: Node) -> None:
         raise Refusal("a block scalar that keeps its final line breaks stands before")
     if "-" not in header and scalar.end == len(scalar.source.text):
         raise Refusal("the file ends in a block scalar without a line break")
+
+
+def require_room(source: Source, end: int, text: str) -> None:
+    """Raise Refusal if the text has a block scalar that would read otherwise where it is put."""
+    if not _BLOCK.search(text):
+        return
+    if end == len(source.text):
+        raise Refusal("the file ends without a line break")
+    below = source.line_text(source.position(end).line + 1)
+    if below.isspace():
+        raise Refusal("blanks stand in the empty line below")
 
 
 def block_header(scalar: Scalar) -> str:
@@ -52,7 +67,11 @@ def _last_scalar(node: Node) -> Scalar | None:
     """The scalar in whose last line a node ends; None for flow style, aliases and empty collections."""
     while not isinstance(node, Scalar):
         children = node.items if isinstance(node, Sequence) else [entry.value for entry in node.entries]
-        if node.flow or not children or children[-1].start < node.start:
+        if node.flow or not children:
+            return None
+        if children[-1].start < node.start:
+            if isinstance(node, Sequence):
+                raise Refusal("an alias ends the list, whose place is not known")
             return None
         node = children[-1]
     return node
@@ -63,14 +82,13 @@ def with_comments_below(source: Source, end: int, indent: int) -> int:
 
     They speak of what stands before them, such as entries that somebody has commented out.
     """
-    line = source.position(end).line
-    while line < len(source.line_starts):
-        text = source.line_text(line + 1)
+    for line in range(source.position(end).line + 1, len(source.line_starts) + 1):
+        text = source.line_text(line)
         body = text.lstrip(" ")
-        if not body.startswith("#") or len(text) - len(body) <= indent:
-            return end
-        line += 1
-        end = source.line_span(line).end
+        if body.startswith("#") and len(text) - len(body) > indent:
+            end = source.line_span(line).end
+        elif body.strip():
+            break
     return end
 
 
@@ -114,7 +132,8 @@ def removable_lines(node: Node, start: int, end: int, above: Node | None) -> Spa
         return lines
     require_closed(above)
     scalar = _last_scalar(above)
-    if lines.end == len(source.text) and scalar and scalar.style in ("|", ">"):
+    whole = source.text[lines.start - 1 : lines.start] in ("\r", "\n")
+    if not whole and scalar and scalar.style in ("|", ">"):
         raise Refusal("the block scalar above would lose its final line break")
     return lines
 

@@ -39,8 +39,8 @@ def remove_lines(scalar: Scalar, numbers: Collection[int]) -> tuple[Edit, ...]:
     lines = scalar.text.removesuffix("\n").split("\n")
     if scalar.style != "|":
         raise Refusal("the text is not written line by line")
-    if not any(line.strip() for number, line in enumerate(lines) if number not in numbers):
-        raise Refusal("nothing would be left of the text")
+    final = "\n" if scalar.text.endswith("\n") else ""
+    _require_block(scalar, "\n".join(line for number, line in enumerate(lines) if number not in numbers) + final)
     first_kept = next(number for number in range(len(lines)) if number not in numbers)
     edits, start = [], 0
     for number, line in enumerate(lines):

@@ -1,14 +1,22 @@
 """Edits of a list of steps."""
 
 import re
-from collections.abc import Iterable
 from itertools import pairwise
 
 from ..source import Source, Span
 from ..tree import Mapping, Sequence
 from ..workflow import Step
 from .edit import Edit, Refusal
-from .place import column, indented, line_end, line_start, removable_lines, require_closed, require_editable
+from .place import (
+    column,
+    indented,
+    line_end,
+    line_start,
+    removable_lines,
+    require_closed,
+    require_editable,
+    require_room,
+)
 
 _EMPTY_LINE = re.compile(r"\n[ \t]*\r?\n")
 
@@ -85,8 +93,9 @@ def _end(node: object) -> int:
     return node.end
 
 
-def _insert(steps: Sequence, texts: Iterable[str], place: int, *, first: bool = False) -> Edit:
+def _insert(steps: Sequence, texts: tuple[str, ...], place: int, *, first: bool = False) -> Edit:
     dash = _dash(steps.source, steps.items[0].start)
+    require_room(steps.source, place, "\n".join(texts))
     gap = "\n" if _spaced(steps) else ""
     before, behind = ("", gap) if first else (gap, "")
     items = (f"{' ' * dash}- {indented(text, dash + 2).lstrip(' ')}" for text in texts)
