@@ -53,9 +53,12 @@ def _needs_of_row(row: dict[str, Any], step: Step, situation: Situation) -> Need
 
 
 def _has_other_token(place: str, step: Step, situation: Situation) -> bool:
-    """Whether the step gives the action another secret in the place of the job's token."""
+    """Whether the step gives the action another secret in the place of the job's token, or no token at all."""
     kind, _, name = place.rpartition(":")
-    value = step.env(name) if kind == "env" else step.input(name.lower()) if name else None
+    if kind == "env":
+        value = step.env(name)
+        return not (situation.given or situation.token or (value and situation.holds_token(step, value.text)))
+    value = step.input(name.lower()) if name else None
     return value is not None and bool(value.text.strip()) and not situation.holds_token(step, value.text)
 
 
@@ -68,7 +71,7 @@ def _term(term: str, step: Step, situation: Situation) -> bool:
         return situation.registry
     kind, _, name = term.rpartition(":")
     if kind == "on":
-        return name in situation.workflow.triggers
+        return name in situation.events(step)
     if kind == "env":
         value = step.env(name)
         return value is not None and situation.holds_token(step, value.text)

@@ -1,9 +1,9 @@
 """What calls of GitHub's API ask of their token."""
 
 import re
+from collections.abc import Collection
 from typing import Any
 
-from ..triggers import Triggers
 from .needs import NOTHING, Needs, read_needs, unknown
 from .table import read_table
 
@@ -16,8 +16,11 @@ _ISSUE_EVENTS = ("issues",)
 _PULL_REQUEST_EVENTS = ("pull_request", "pull_request_target", "pull_request_review", "pull_request_review_comment")
 
 
-def needs_of_endpoint(method: str, address: str, triggers: Triggers) -> Needs:
-    """What a call needs, given its method and its path or whole address, expressions as written."""
+def needs_of_endpoint(method: str, address: str, events: Collection[str]) -> Needs:
+    """What a call needs, given its method, its path or whole address, and the events on which it is made.
+
+    Expressions stay as they are written.
+    """
     path = _HOST.sub("", address, count=1).strip("/").partition("?")[0]
     parts = _EXPRESSION.sub(lambda found: found[0].replace("/", "|"), path).split("/")
     if parts[0] in ("rate_limit", "user", "users", "meta", "zen", "versions"):
@@ -31,7 +34,7 @@ def needs_of_endpoint(method: str, address: str, triggers: Triggers) -> Needs:
     scope = row["scope"] if method in _READING else row.get("write", row["scope"])
     if scope == "unknown":
         return unknown(f"what {method} /{path[:60]} needs is not known")
-    return _scoped(scope, "read" if method in _READING else "write", triggers, both=row.get("both", False))
+    return _scoped(scope, "read" if method in _READING else "write", events, both=row.get("both", False))
 
 
 def _row(below: list[str]) -> dict[str, Any]:
@@ -47,7 +50,7 @@ def _begins(below: list[str], pattern: list[str]) -> bool:
     return len(below) >= len(pattern) and all(want in ("*", have) for want, have in pairs)
 
 
-def needs_of_method(namespace: str, method: str, triggers: Triggers) -> Needs:
+def needs_of_method(namespace: str, method: str, events: Collection[str]) -> Needs:
     """What a method of Octokit needs: `issues` and `createComment`."""
     table = read_table("octokit")
     name = f"{namespace}.{method}"
@@ -56,18 +59,22 @@ def needs_of_method(namespace: str, method: str, triggers: Triggers) -> Needs:
         return unknown(f"what {name} needs is not known")
     level = "read" if namespace == "search" or method.startswith(_READING_METHODS) else "write"
     both = row.get("both", False) and name != "issues.create"
-    return _scoped(row["scope"], level, triggers, both=both)
+    return _scoped(row["scope"], level, events, both=both)
 
 
 def _named(name: str, key: str) -> bool:
     return name.startswith(key) if "." in key else name.startswith(f"{key}.")
 
 
-def _scoped(scope: str, level: str, triggers: Triggers, *, both: bool) -> Needs:
+def _scoped(scope: str, level: str, events: Collection[str], *, both: bool) -> Needs:
     if not scope:
         return NOTHING
-    if not both or triggers.only(*_ISSUE_EVENTS):
+    if not both or _only(events, _ISSUE_EVENTS):
         return read_needs(f"{scope}: {level}")
-    if triggers.only(*_PULL_REQUEST_EVENTS):
+    if _only(events, _PULL_REQUEST_EVENTS):
         return read_needs(f"pull-requests: {level}")
     return read_needs(f"issues: {level}, pull-requests: {level}")
+
+
+def _only(events: Collection[str], names: tuple[str, ...]) -> bool:
+    return bool(events) and all(event in names for event in events)

@@ -26,11 +26,11 @@ def needs_of_github_script(step: Step, situation: Situation) -> Needs:
     script = step.input_text("script")
     for ignored in (_COMMENT, _EXPRESSION, _HARMLESS_MODULES, _PAGINATE):
         script = ignored.sub("", script)
-    triggers = situation.workflow.triggers
+    events = situation.events(step)
     calls = list(_METHOD.finditer(script))
     requests = list(_REQUEST.finditer(script))
-    found = [needs_of_method(call[1], call[2], triggers) for call in calls]
-    found += [needs_of_endpoint(call[1] or "GET", _PLACEHOLDER.sub(r"\1", call[2]), triggers) for call in requests]
+    found = [needs_of_method(call[1], call[2], events) for call in calls]
+    found += [needs_of_endpoint(call[1] or "GET", _PLACEHOLDER.sub(r"\1", call[2]), events) for call in requests]
     other = _OTHER_CODE.search(script)
     if other:
         found.append(unknown(f"a script of actions/github-script uses {other[0].rstrip('(.')}"))

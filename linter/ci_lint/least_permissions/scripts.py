@@ -1,7 +1,7 @@
 """What the commands of a script ask of the token of its job."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ..docker import pushes_of
 from ..git_remote import talks_to_remote
@@ -57,7 +57,7 @@ def _needs_of_text(step: Step, situation: Situation, text: str, *, token: bool) 
 def _needs_of_command(command: Command, step: Step, situation: Situation, *, token: bool) -> Needs:
     token = token or situation.holds_token(step, command.text)
     if command.name == "gh":
-        return _needs_of_gh(command, situation) if token else NOTHING
+        return _needs_of_gh(command, step, situation) if token else NOTHING
     if command.name == "git":
         return _needs_of_git(command) if token or situation.git else NOTHING
     if command.name in ("curl", "wget"):
@@ -92,9 +92,9 @@ def _asks_for_identity(command: Command) -> bool:
     return command.name in ("npm", "pnpm", "yarn") and "publish" in command.text and command.has("--provenance")
 
 
-def _needs_of_gh(command: Command, situation: Situation) -> Needs:
+def _needs_of_gh(command: Command, step: Step, situation: Situation) -> Needs:
     if command.starts_with("gh", "api"):
-        return _needs_of_gh_api(command, situation)
+        return _needs_of_gh_api(command, situation.events(step))
     if not command.arguments or command.arguments[0].text in ("--version", "--help", "help", "version", "completion"):
         return NOTHING
     for group, row in read_table("gh").items():
@@ -109,14 +109,14 @@ _API_VALUES = ("-X", "--method", "-H", "--header", "-q", "--jq", "-t", "--templa
 _API_BODY = ("-f", "--raw-field", "-F", "--field", "--input")
 
 
-def _needs_of_gh_api(command: Command, situation: Situation) -> Needs:
+def _needs_of_gh_api(command: Command, events: Collection[str]) -> Needs:
     method = command.option("-X", "--method")
     body = command.option(*_API_BODY) is not None
     verb = method.text.upper() if method else "POST" if body else "GET"
     path = _first_operand([word.text for word in command.arguments[1:]], (*_API_VALUES, *_API_BODY, "--cache"))
     if path is None:
         return unknown("what gh api needs is not known")
-    return needs_of_endpoint(verb, path, situation.workflow.triggers)
+    return needs_of_endpoint(verb, path, events)
 
 
 def _first_operand(words: list[str], valued: tuple[str, ...]) -> str | None:
@@ -149,8 +149,8 @@ def _needs_of_request(command: Command, step: Step, situation: Situation) -> Nee
         return read_needs("contents: write")
     method = command.option("-X", "--request", "--method")
     verb = method.text.upper() if method else "POST" if command.option(*_DATA) else "GET"
-    triggers = situation.workflow.triggers
-    found = [needs_of_endpoint(verb, a, triggers) for a in addresses if any(api in a for api in _API)]
+    events = situation.events(step)
+    found = [needs_of_endpoint(verb, a, events) for a in addresses if any(api in a for api in _API)]
     if found:
         return merge(found)
     if addresses and all(any(place in a for place in _DOWNLOADS) for a in addresses):

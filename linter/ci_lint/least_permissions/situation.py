@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from ..reach import reaches
 from ..tree import Mapping, Scalar
 from ..workflow import Step, Workflow
 
@@ -54,6 +55,11 @@ class Situation:
         for name, value in environment(step):
             if self.holds_token(step, value.text):
                 yield name.text
+
+    def events(self, step: Step) -> tuple[str, ...]:
+        """The events of the workflow on which a step may run."""
+        names = [event.name for event in self.workflow.triggers]
+        return tuple(name for name in names if reaches(step, MappingProxyType({("github", "event_name"): name})))
 
     def sees_token(self, step: Step) -> bool:
         """Whether any program that a step starts has the token."""
