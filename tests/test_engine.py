@@ -3,16 +3,20 @@
 import random
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from ci_lint.catalogue import Catalogue
 from ci_lint.engine import check_source, hinted
 from ci_lint.report import FileReport, Finding
 from ci_lint.repository import Texts
-from ci_lint.rule import Problem, Rule, Severity
+from ci_lint.rule import Problem, Profile, Rule, Severity
 from ci_lint.rules import RULES
-from ci_lint.selection import Choice
+from ci_lint.rules.style.unused_ignore import RULE as UNUSED_IGNORE
+from ci_lint.selection import Choice, choices
+from ci_lint.settings import Settings
 from ci_lint.source import Source, Span, decode
 from ci_lint.workflow import Document
 
@@ -135,6 +139,35 @@ class TestSeverity:
             Severity.ERROR,
         ]
         assert Severity.ERROR >= Severity.WARNING > Severity.INFO
+
+
+class TestProfile:
+    @staticmethod
+    def findings(choice: Choice, text: str = TEXT) -> tuple[Finding, ...]:
+        return check_source(Source(PATH, text), PATH, Texts({PATH: text}), [choice]).findings
+
+    @staticmethod
+    def opinion(document: Document) -> Iterator[Problem]:
+        for step in document.steps():
+            yield Problem(step.place, "an opinion", profile=Profile.STRICT)
+        yield Problem(document.node, "a fact")
+
+    def test_finding_of_the_strict_profile_is_left_out_of_the_default_one(self) -> None:
+        lenient, strict = (self.findings(Choice(rule("x", self.opinion), None, profile)) for profile in Profile)
+        assert [finding.message for finding in lenient] == ["a fact"]
+        assert sorted(finding.message for finding in strict) == ["a fact", "an opinion"]
+
+    def test_ignore_of_a_finding_that_only_the_other_profile_shows_is_used(self) -> None:
+        text = TEXT.replace("run: make", "run: make # ci-lint: ignore[yaml-duplicate-key] why")
+        known = replace(rule("x", self.opinion), id="yaml-duplicate-key")
+        choices = [Choice(known, None, Profile.DEFAULT), Choice(UNUSED_IGNORE)]
+        found = check_source(Source(PATH, text), PATH, Texts({PATH: text}), choices).findings
+        assert [finding.message for finding in found] == ["a fact"]
+
+    def test_rule_that_is_asked_for_by_name_shows_all_it_finds(self) -> None:
+        catalogue = Catalogue({"wood": (rule("x", self.opinion),)})
+        assert [c.profile for c in choices(Settings(), "a.yml", catalogue)] == [Profile.DEFAULT]
+        assert [c.profile for c in choices(Settings(select=("x",)), "a.yml", catalogue)] == [Profile.STRICT]
 
 
 class TestIgnores:

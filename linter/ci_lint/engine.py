@@ -12,7 +12,7 @@ from .edits.edit import Fix, Preferences, Refusal
 from .ignores import read_ignores
 from .report import FileReport, Finding, InternalError
 from .repository import Repository
-from .rule import Problem, Rule, Severity
+from .rule import Problem, Profile, Rule, Severity
 from .selection import Choice
 from .source import Source, Span
 from .suppress import apply_ignores
@@ -57,8 +57,17 @@ def check_tree(  # noqa: PLR0913 - likewise
     applied = apply_ignores({*found, *external}, read_ignores(source, document.tree), ran)
     late = [choice for choice in choices if choice.rule.after_ignores] if applied.judged else []
     judgements, late_errors = run_rules(late, replace(document, ignores=applied.judged), preferences)
-    findings = tuple(sorted({*applied.kept, *judgements}, key=order))
+    findings = tuple(sorted(wanted({*applied.kept, *judgements}, choices), key=order))
     return FileReport(source, findings, applied.hidden, (*errors, *late_errors))
+
+
+def wanted(findings: Iterable[Finding], choices: Iterable[Choice]) -> Iterator[Finding]:
+    """The findings that belong to the profile their rule was chosen in.
+
+    They are left out this late because an ignore comment that hides one of them is of use in the other profile.
+    """
+    lenient = {choice.rule.id for choice in choices if choice.profile is Profile.DEFAULT}
+    return (finding for finding in findings if not (finding.strict and finding.rule in lenient))
 
 
 def ran_to_the_end(
@@ -107,7 +116,8 @@ def run_rule(choice: Choice, document: Document, preferences: Preferences | None
             continue
         reported.add(key)
         fix, refusal = propose(problem, document, preferences) if preferences and problem.fix else (None, "")
-        yield Finding(rule.id, severity, document.tree.source, problem.span, problem.message, fix, refusal)
+        strict = problem.profile is Profile.STRICT
+        yield Finding(rule.id, severity, document.tree.source, problem.span, problem.message, fix, refusal, strict)
 
 
 def propose(problem: Problem, document: Document, preferences: Preferences) -> tuple[Fix | None, str]:

@@ -13,8 +13,9 @@ from .source import Source, Span
 class Finding:
     """One problem: whose rule, in which file, where, what, how bad.
 
-    `rule` is the id of a rule of ours, or `tool/kind` for what another tool said. `fix` is the proposed
-    repair, if one was asked for and can be made; `refusal` says why it cannot.
+    `rule` is the id of a rule of ours, or `tool/kind` for what another tool said. `strict` tells that it is
+    shown in the strict profile only, whatever the rule's card says. `fix` is the proposed repair, if one was
+    asked for and can be made; `refusal` says why it cannot.
     """
 
     rule: str
@@ -24,6 +25,7 @@ class Finding:
     message: str
     fix: Fix | None = field(default=None, compare=False)
     refusal: str = field(default="", compare=False)
+    strict: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

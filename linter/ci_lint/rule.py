@@ -43,14 +43,16 @@ class Profile(Enum):
 class Problem:
     """What a rule yields: where, and a sentence that states the fact.
 
-    `at` is a node or a part of one. `severity` is set where this finding differs from the rule's card.
-    `fix` makes the fix when somebody asks for it, and raises Refusal where it cannot; None if there is none.
+    `at` is a node or a part of one. `severity` and `profile` are set where this finding differs from the
+    rule's card: findings of a rule of the default profile may be for the strict one. `fix` makes the fix when
+    somebody asks for it, and raises Refusal where it cannot; None if there is none.
     """
 
     at: Node | Span
     message: str
     severity: Severity | None = None
     fix: Callable[[Preferences], Fix] | None = field(default=None, compare=False)
+    profile: Profile | None = None
 
     @property
     def span(self) -> Span:

@@ -12,10 +12,14 @@ from .settings import Override, Settings
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A rule that is to be run, and the severity that the settings give all its findings, if they do."""
+    """A rule that is to be run, and the severity that the settings give all its findings, if they do.
+
+    `profile` tells whether findings of the strict profile are wanted too: a rule may have both kinds.
+    """
 
     rule: Rule
     severity: Severity | None = None
+    profile: Profile = Profile.STRICT
 
 
 @dataclass(frozen=True)
@@ -96,4 +100,6 @@ def _selection(settings: Settings, overrides: tuple[Override, ...], catalogue: C
 @lru_cache(maxsize=256)
 def _choices(settings: Settings, overrides: tuple[Override, ...], catalogue: Catalogue) -> tuple[Choice, ...]:
     chosen = _selection(settings, overrides, catalogue)
-    return tuple(Choice(rule, chosen.severity_of(rule.id)) for rule in catalogue.rules if chosen.takes(rule))
+    # A rule that is asked for by name shows all it finds.
+    profile = Profile.STRICT if chosen.select else chosen.profile
+    return tuple(Choice(rule, chosen.severity_of(rule.id), profile) for rule in catalogue.rules if chosen.takes(rule))
