@@ -5,6 +5,7 @@ comments, and which raises `Refusal` where it could only guess.
 """
 
 from .edit import Edit, Fix, NewFile, Pin, Placed, Preferences, Refusal, apply_edits, overlap
+from .inputs import insert_input
 from .mapping import (
     add_comments,
     insert_entry,
@@ -33,6 +34,7 @@ __all__ = [
     "indentation_width",
     "insert_entry",
     "insert_entry_above",
+    "insert_input",
     "insert_section",
     "insert_step_after",
     "insert_step_before",

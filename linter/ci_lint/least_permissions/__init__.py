@@ -4,7 +4,8 @@ What actions, commands and endpoints ask for is in the tables beside this module
 Where something may use the token in ways that no table tells, the answer says so.
 """
 
+from .actions import is_known
 from .jobs import needs_of_job
 from .needs import Needs, merge
 
-__all__ = ["Needs", "merge", "needs_of_job"]
+__all__ = ["Needs", "is_known", "merge", "needs_of_job"]

@@ -4,7 +4,7 @@ from typing import Any
 
 from ..docker import builds_of, pushes_of
 from ..docker.login import logins_of
-from ..workflow import Step
+from ..workflow import Job, Step
 from .needs import NOTHING, Needs, merge, read_needs, unknown
 from .script_calls import needs_of_github_script
 from .scripts import GHCR
@@ -31,6 +31,18 @@ def needs_of_action(step: Step, situation: Situation) -> Needs:
 def row_of(step: Step) -> dict[str, Any] | None:
     """The row of an action in the table, or None."""
     return read_table("actions").get(step.uses.name) if step.uses else None
+
+
+def is_known(step: Step) -> bool:
+    """Whether a step runs a script, or an action of which it is known what it does with credentials."""
+    uses = step.uses
+    if uses is None:
+        return True
+    if uses.local is not None:
+        owner = step.parent.workflow if isinstance(step.parent, Job) else step.parent
+        action = owner.repository.action(uses.local)
+        return action is not None and "uses:" not in action.source.text
+    return uses.slug.startswith(("actions/", "github/")) or row_of(step) is not None
 
 
 def logs_in(step: Step, situation: Situation) -> bool:

@@ -13,9 +13,11 @@ that only label, or check out the code and let one action look at it, which end 
 """
 
 from collections.abc import Iterator
+from functools import partial
 
+from ...edits import Fix, Preferences, Refusal, indentation_width, insert_section
 from ...rule import Problem, Rule, Severity, example
-from ...triggers import Trigger
+from ...triggers import Trigger, Triggers
 from ...workflow import Document, Job, Workflow
 
 
@@ -27,7 +29,8 @@ def check(document: Document) -> Iterator[Problem]:
         return
     event = next(filter(repeated_by_commits, document.triggers), None)
     if event:
-        yield Problem(event.key, f"nothing ends a run on {event.name} when a newer commit has overtaken it")
+        message = f"nothing ends a run on {event.name} when a newer commit has overtaken it"
+        yield Problem(event.key, message, fix=partial(end_overtaken, document))
 
 
 def goes_on(job: Job) -> bool:
@@ -51,6 +54,30 @@ def repeated_by_commits(event: Trigger) -> bool:
     if branches:
         return any(branch in ("*", "**") for branch in branches)
     return not (event.settings.entry("tags") or event.settings.entry("tags-ignore"))
+
+
+def end_overtaken(workflow: Workflow, _preferences: Preferences) -> Fix:
+    """Give the workflow a group for each pull request or branch."""
+    if "workflow_call" in workflow.triggers:
+        raise Refusal("a workflow that others call would share the group with its caller")
+    group, ends = grouping(workflow.triggers)
+    indent = " " * indentation_width(workflow.node)
+    text = f"concurrency:\n{indent}group: {group}\n{indent}cancel-in-progress: {ends}"
+    edit = insert_section(workflow.node, text, after="permissions" if workflow.node.entry("permissions") else "on")
+    # Unsafe: of the runs that share a group and do not end each other, only the newest waits.
+    return Fix("end runs that a newer commit has overtaken", (edit,), safe=False)
+
+
+def grouping(triggers: Triggers) -> tuple[str, str]:
+    """What tells groups apart, and when a run is ended: never on the branch that everybody builds on."""
+    if "pull_request" in triggers and "pull_request_target" not in triggers:
+        by_pull_request, ends = True, "${{ github.event_name == 'pull_request' }}"
+    elif "pull_request_target" in triggers:
+        by_pull_request, ends = True, "${{ startsWith(github.event_name, 'pull_request') }}"
+    else:
+        by_pull_request, ends = False, "${{ github.ref_name != github.event.repository.default_branch }}"
+    place = "github.event.pull_request.number || github.ref" if by_pull_request else "github.ref"
+    return f"${{{{ github.workflow }}}}-${{{{ {place} }}}}", ends
 
 
 RULE = Rule(
@@ -84,7 +111,7 @@ RULE = Rule(
                 branches: [main]
               pull_request:
             concurrency:
-              group: ${{ github.workflow }}-${{ github.ref }}
+              group: ${{ github.workflow }}-${{ github.event.pull_request.number || github.ref }}
               cancel-in-progress: ${{ github.event_name == 'pull_request' }}
             jobs:
               test:
@@ -158,13 +185,55 @@ RULE = Rule(
             on: [push]
             concurrency:
               group: ${{ github.workflow }}-${{ github.ref }}
-              cancel-in-progress: true
+              cancel-in-progress: ${{ github.ref_name != github.event.repository.default_branch }}
             jobs:
               test:
                 runs-on: ubuntu-24.04
                 steps:
                   - uses: actions/checkout@v4
                   - run: make test
+            """,
+        ),
+        example(
+            bad="""
+            name: Test
+
+            on:
+                pull_request_target:  # <--
+                    branches: [main]
+                    # types: [opened]
+
+            # All that is needed
+            permissions: {}
+
+            jobs:
+                test:
+                    runs-on: ubuntu-24.04
+                    steps:
+                        - uses: actions/checkout@v4
+                        - run: make test
+            """,
+            good="""
+            name: Test
+
+            on:
+                pull_request_target:
+                    branches: [main]
+                    # types: [opened]
+
+            # All that is needed
+            permissions: {}
+
+            concurrency:
+                group: ${{ github.workflow }}-${{ github.event.pull_request.number || github.ref }}
+                cancel-in-progress: ${{ startsWith(github.event_name, 'pull_request') }}
+
+            jobs:
+                test:
+                    runs-on: ubuntu-24.04
+                    steps:
+                        - uses: actions/checkout@v4
+                        - run: make test
             """,
         ),
     ),

@@ -14,11 +14,15 @@ which something may use git with the remote (git push, fetch, pull, submodules, 
 action that by its name releases, publishes, deploys, commits, formats or tags, a local action that cannot
 be read to its end); a token or key of your own for the repository itself, which is given to push; and
 composite actions, whose caller may go on to push.
+
+The fix is safe where all actions behind the checkout are known.
 """
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
+from ...edits import Fix, Preferences, insert_input
 from ...git_remote import needs_git_remote
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document, Job, Step, Workflow
@@ -66,13 +70,25 @@ def fetches_others(step: Step) -> bool:
 def problem(step: Step, job: Job) -> Problem:
     """The finding for one checkout, as severe as what can come of it."""
     at = step.uses.node if step.uses else step.place
+    fix = partial(forget, step)
     secret = given_secret(step)
     if secret:
-        return Problem(at, f"checkout leaves the {secret} it was given on disk, where nothing in job {job.id} needs it")
+        message = f"checkout leaves the {secret} it was given on disk, where nothing in job {job.id} needs it"
+        return Problem(at, message, fix=fix)
     if any(uploads_checkout(later) for later in step.later) and inside_workspace(step):
         message = f"checkout leaves the token of job {job.id} in .git/config, and a later step uploads it"
-        return Problem(at, message)
-    return Problem(at, f"checkout leaves the token of job {job.id} on disk, where nothing needs it", Severity.INFO)
+        return Problem(at, message, fix=fix)
+    message = f"checkout leaves the token of job {job.id} on disk, where nothing needs it"
+    return Problem(at, message, Severity.INFO, fix)
+
+
+def forget(step: Step, _preferences: Preferences) -> Fix:
+    """Let a checkout take its credentials away when it is done."""
+    from ...least_permissions import is_known
+
+    edit = insert_input(step, "persist-credentials: false")
+    # Unsafe where an action may use git that nothing is known of.
+    return Fix("let the checkout forget its credentials", (edit,), safe=all(map(is_known, step.later)))
 
 
 def inside_workspace(step: Step) -> bool:
@@ -246,6 +262,44 @@ RULE = Rule(
                       shell: bash
                 """,
             },
+        ),
+        example(
+            bad="""
+            on: push
+            jobs:
+                test:
+                    runs-on: ubuntu-24.04
+                    steps:
+                        # The code
+                        - name: Check out
+                          uses: "actions/checkout@v6" # latest  # <--
+                          # with:
+                          #     fetch-depth: 0
+                          env:
+                              A: b
+                        - if: github.event_name == 'push'
+                          with: { fetch-depth: 0 }
+                          uses: actions/checkout@v6  # <--
+            """,
+            good="""
+            on: push
+            jobs:
+                test:
+                    runs-on: ubuntu-24.04
+                    steps:
+                        # The code
+                        - name: Check out
+                          uses: "actions/checkout@v6" # latest
+                          with:
+                              persist-credentials: false
+                          # with:
+                          #     fetch-depth: 0
+                          env:
+                              A: b
+                        - if: github.event_name == 'push'
+                          with: { persist-credentials: false, fetch-depth: 0 }
+                          uses: actions/checkout@v6
+            """,
         ),
     ),
 )
