@@ -143,6 +143,8 @@ def _require_expansion(found: Placement, text: str, start: int) -> None:
     before = text[found.start if found.quoting is not Quoting.HEREDOC else 0 : start]
     if before.endswith(("\\", "$")) or (found.quoting is Quoting.NONE and before.endswith("~")):
         raise Unplaceable(f"{before[-1]} before it changes its meaning")
+    if found.quoting is Quoting.NONE and before.rfind("{") > before.rfind("}"):
+        raise Unplaceable("it is a part of a brace expansion")
 
 
 def _require_text(child: Node, parent: Node, found: Placement, script: str) -> None:
@@ -160,7 +162,7 @@ def _require_text(child: Node, parent: Node, found: Placement, script: str) -> N
     elif kind in _STATEMENTS:
         _require_value(child, parent, bare=bare)
     elif kind in ("binary_expression", "unary_expression"):
-        _require_comparison(parent)
+        _require_comparison(child, parent)
 
 
 def _require_open_heredoc(heredoc: Node, script: str) -> None:
@@ -185,9 +187,10 @@ def _require_value(child: Node, parent: Node, *, bare: bool) -> None:
             raise Unplaceable("an option may make a number of it")
 
 
-def _require_comparison(parent: Node) -> None:
-    operators = {child.type for child in parent.children} | {child.text.decode() for child in parent.children}
-    if "=~" in operators:
+def _require_comparison(child: Node, parent: Node) -> None:
+    operators = {part.type for part in parent.children} | {part.text.decode() for part in parent.children}
+    matched = next((part.end_byte for part in parent.children if part.type == "=~"), None)
+    if matched is not None and child.start_byte >= matched:
         raise Unplaceable("it is a part of a pattern")
     if not operators.isdisjoint(_COMPUTING):
         raise Unplaceable("it is a part of arithmetic")

@@ -73,8 +73,8 @@ class JavaScriptCode:
         behind = self.code[index + 1] if index + 1 < len(self.code) else Token("mark", 0, 0, ";")
         if before.text in ("{", ",") and behind.text == ":":
             raise Refusal("it is the name of a property")
-        joined = before.kind != "mark" and before.text not in KEYWORDS
-        if joined or before.text in _BEGINS_STATEMENT or behind.kind in ("template", "tagged") or before.text == ")":
+        joined = before.kind != "mark" and before.text not in KEYWORDS and not before.text.endswith("${")
+        if joined or before.text in (*_BEGINS_STATEMENT, ")") or behind.text.startswith("`"):
             raise Refusal("it is a part of the code")
         if not whole and (before.text in _BINDS_BEFORE or behind.text in _BINDS_BEHIND or self.is_sign(index - 1)):
             raise Refusal("the string around it is a part of something else")

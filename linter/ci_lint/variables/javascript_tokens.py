@@ -73,10 +73,8 @@ class _Lexer:
         return Token(kind, found.start(), found.end(), found[0])
 
     def template(self, position: int) -> Token:
+        tagged = not self.expects_operand() and self.last.text not in ("}", "++", "--")
         opens = self.code[position] == "`"
-        tagged = (
-            self.last.kind in ("template", "tagged", "string") or self.is_operand_name() or self.last.text in (")", "]")
-        )
         kind = ("tagged" if tagged else "template") if opens else self.open.pop()
         token = self.token(kind, _TEMPLATE.match(self.code, position))
         if token.text.endswith("${"):
@@ -93,10 +91,13 @@ class _Lexer:
         elif token.text == "/" and self.last.text == "}":
             raise Unreadable("a slash may begin a regular expression")
 
-    def is_operand_name(self) -> bool:
-        return self.last.kind == "name" and self.last.text not in KEYWORDS
-
     def expects_operand(self) -> bool:
-        if self.last.kind == "mark":
-            return self.last.text not in (")", "]", "}", "++", "--")
-        return self.last.kind == "name" and self.last.text in KEYWORDS
+        """Whether a value comes next, not an operator."""
+        match self.last.kind:
+            case "mark":
+                return self.last.text not in (")", "]", "}", "++", "--")
+            case "name":
+                return self.last.text in KEYWORDS
+            case "template" | "tagged":
+                return self.last.text.endswith("${")
+        return False

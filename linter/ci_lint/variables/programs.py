@@ -23,7 +23,12 @@ _READ_ALL = word_set(
 ).union(_DATABASES)
 _FILTERS = word_set("awk gawk mawk nawk sed gsed jq gojq jaq yq")
 _FILTER_VALUES = ("--arg", "--argjson", "--rawfile", "--slurpfile")
-_CODE_OPTION = re.compile(r"-[a-zA-Z]*[cepErR]|--(?:command|eval|execute|expression|print)|-[Cc]ommand|/[cC]")
+_CODE_OPTION = re.compile(r"-[a-zA-Z]*[cepE]|--(?:command|eval|execute|expression|print)|-[Cc]ommand|/[cC]")
+_CODE_LETTERS = {
+    "python": re.compile(r"-[a-zA-Z]*c"),
+    "pypy": re.compile(r"-c"),
+    "php": re.compile(r"-[a-zA-Z]*[rRBE]"),
+}
 _QUERY_OPTIONS = ("--jq", "-q", "--template", "-t")
 _CODE_FILE = re.compile(r"\.(?:sh|bash|py|js|mjs|cjs|ts|rb|pl|ps1|psm1|bat|cmd|sql|php|lua|groovy|mk)[\"']?$|Makefile$")
 _VERSION = re.compile(r"\d[\d.]*$")
@@ -66,7 +71,7 @@ def program_text(command: Command, place: int) -> str:
     if name == "gh" and _is_query(words, place):
         return "a query of gh"
     reader = next((_program(word) for word in words[:place] if _program(word) in _INTERPRETERS), "")
-    return reader if reader and _CODE_OPTION.fullmatch(before) else ""
+    return reader if reader and _CODE_LETTERS.get(reader, _CODE_OPTION).fullmatch(before) else ""
 
 
 def _program(word: Word) -> str:

@@ -30,12 +30,13 @@ class PythonCode:
 
     def __init__(self, scalar: Scalar) -> None:
         self.text = scalar.text
+        self.style = scalar.style
         self.tokens = tuple(_tokens(masked(scalar)))
         self.code = tuple(token for token in self.tokens if token.kind != "comment")
         self.imported = self._import_of_os()
 
     def opening(self, places: Sequence[Place]) -> Place | None:
-        """An import of `os` if there is none: in a line of its own, or before what else changes in the first line.
+        """An import of `os` if there is none: in a line of its own, or before the first statement.
 
         Raises Refusal where no import can stand at the start.
         """
@@ -44,9 +45,10 @@ class PythonCode:
         first = next((token for token in self.code if token.kind not in _ENDS), None)
         if first is None or first is not self.code[0] or first.text == "from":
             raise Refusal("os is not imported, and the script does not begin with plain code")
-        line_end = self.text.find("\n")
-        if line_end >= 0 and first.start == 0 and all(place.start > line_end for place in places):
-            return Place(0, line_end, f"import os\n{self.text[:line_end]}")
+        if self.style == "|":
+            # Up to the first change, so that what follows the new line is indented like the others.
+            end = min(self.text.find("\n"), *(place.start for place in places))
+            return Place(0, end, f"import os\n{self.text[:end]}")
         if first.text in _COMPOUND:
             raise Refusal("os is not imported, and the first line is no plain statement")
         return Place(first.start, first.start, "import os; ")
