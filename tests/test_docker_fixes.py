@@ -353,3 +353,30 @@ class TestBuilder:
         assert "the base may be an image of an earlier build" in refusals(fixed(self.RULE, text))[0]
         files = {"app/Dockerfile": "FROM alpine:3.22\nCOPY app /app\n"}
         assert fixed(self.RULE, text, files).changed
+
+
+CACHES = ("cache-from", "cache-to")
+CACHE_INPUTS = "".join(f"    {name}: type=registry,ref=ghcr.io/acme/app:cache\n" for name in CACHES)
+
+
+class TestCacheOfSeveralImages:
+    RULE = "docker-registry-cache-permission"
+
+    def scopes(self, text: str) -> set[str]:
+        report = fixed(self.RULE, text)
+        assert report.changed, [repair.refusal for repair in report.repairs]
+        inputs = [step.input_text(name) for step in view(parse(report.source), WORKFLOW).steps() for name in CACHES]
+        return {field for entry in inputs for field in entry.split(",") if field.startswith("scope=")}
+
+    def test_each_gets_a_scope_of_its_own(self) -> None:
+        build = "- uses: docker/build-push-action@v7\n  with:\n    context: {}\n" + CACHE_INPUTS
+        assert self.scopes(steps(build.format("api") + build.format("web"), READ_ONLY)) == {
+            "scope=app-api",
+            "scope=app-web",
+        }
+
+    def test_each_leg_gets_a_scope_of_its_own(self) -> None:
+        build = "- uses: docker/build-push-action@v7\n  with:\n    context: ${{ matrix.folder }}\n" + CACHE_INPUTS
+        legs = "    runs-on: ubuntu-24.04\n    strategy:\n      matrix:\n        folder: [api, web]\n"
+        text = steps(build, READ_ONLY).replace("    runs-on: ubuntu-24.04\n", legs)
+        assert self.scopes(text) == {"scope=app-${{ matrix.folder }}"}

@@ -9,9 +9,12 @@ from collections.abc import Iterator
 
 from ...docker import Build, Cache, builds, builds_in_repository, has_too_many_caches, parse_image, place_of
 from ...docker.builder import has_own_builder
-from ...docker.legs import varies
+from ...docker.kinship import overwrite
+from ...docker.leg_names import leg_name
+from ...docker.legs import varying_part
 from ...docker.option_edits import option_word, remove_option
 from ...docker.places import one_spelling
+from ...docker.scope_names import scope_name
 from ...edits import Edit, Refusal, insert_step_after, insert_step_before, replace_in_scalar
 from ...edits.list_input import remove_line
 from ...environment import resolve_in_shell
@@ -22,6 +25,7 @@ from .kept_directory import directory_in_temp, restore_step, save_step
 
 # Tags that tell nothing beyond that the image is a cache.
 _CACHE_TAG = re.compile(r"(?:build-?|docker-?|layer-?)?caches?|latest|main|master|", re.IGNORECASE)
+_WRITTEN = "mode=max,ignore-error=true"
 
 
 def to_github(document: Document, build: Build, cache: Cache) -> tuple[Edit, ...]:
@@ -29,19 +33,27 @@ def to_github(document: Document, build: Build, cache: Cache) -> tuple[Edit, ...
     entries = sharing(document, build, cache)
     if any(not other.is_action for other, _ in entries):
         raise Refusal("a script has no access to GitHub's cache service; the settings may name another docker-cache")
-    source = f"type=gha,scope={scope_of(document, build, cache)}"
-    texts = {"from": source, "to": f"{source},mode=max,ignore-error=true"}
-    return tuple(rewrite(other, entry, texts[entry.direction]) for other, entry in entries)
+    scope, edits = scope_of(document, build, cache), []
+    writers = [other for other, entry in entries if entry.direction == "to"]
+    for other, entry in entries:
+        source = f"type=gha,scope={own_scope(other, scope, writers)}"
+        edits.append(rewrite(other, entry, source if entry.direction == "from" else f"{source},{_WRITTEN}"))
+    return tuple(edits)
+
+
+def own_scope(build: Build, scope: str, writers: list[Build]) -> str:
+    """The scope, with what tells the build from others that would overwrite its cache."""
+    rivals = [other for other in writers if overwrite(other, build)]
+    legs = leg_name(build) if varying_part(build, one_spelling(scope)) else ""
+    return "-".join(filter(None, (scope, scope_name(build, rivals) if rivals else "", legs)))
 
 
 def to_directory(document: Document, build: Build, cache: Cache) -> tuple[Edit, ...]:
     """Keep the cache in a directory that is restored before the build, replaced behind it, and saved."""
     entries = sharing(document, build, cache)
-    if varies(build) and "matrix." not in cache.location:
-        raise Refusal("the legs of the matrix share the cache, and each saves a directory of its own")
     if any(other is not build for other, _ in entries):
         raise Refusal("several builds share the cache, and a directory lives in one job")
-    scope = scope_of(document, build, cache)
+    scope = own_scope(build, scope_of(document, build, cache), [])
     old = directory_in_temp(build, scope)
     new = old.suffixed("-new")
     texts = {"from": f"type=local,src={old.path}", "to": f"type=local,dest={new.path},mode=max"}
