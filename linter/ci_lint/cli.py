@@ -1,6 +1,7 @@
 """The command line; the only module that prints or exits.
 
-Exit status: 0 clean, 1 findings at or above --fail-on, 2 wrong use, settings or paths, 3 a mistake of ours.
+Exit status: 0 clean, 1 findings at or above --fail-on, 2 wrong use, settings or paths, 3 a mistake of ours, 130
+interrupted.
 """
 
 import gc
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from . import __version__
+from .command_group import INTERNAL, USAGE, CheckByDefault, Hindrance
 from .source import SIZE_LIMIT
 
 if TYPE_CHECKING:
@@ -26,30 +28,25 @@ if TYPE_CHECKING:
 
 PROGRESS_AFTER, PROGRESS_EVERY = 1.0, 0.1  # seconds
 
-CLEAN, FINDINGS, USAGE, INTERNAL = 0, 1, 2, 3
+CLEAN, FINDINGS = 0, 1
 _FORMATS = ("text", "json", "sarif", "github", "markdown")
 _FORMATS_WITH_FIXES = ("json", "sarif", "github")
 _SEVERITIES = ("error", "warning", "info", "never")
+_STATUS = "Exit status: 0 clean, 1 findings, 2 wrong use, settings or paths, 3 a mistake in ci-lint."
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-class CheckByDefault(click.Group):
-    """`ci-lint PATHS` means `ci-lint check PATHS`."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put `check` in front of arguments that name no command."""
-        own = {"-h", "--help", "--version"}
-        if not args or (args[0] not in self.commands and args[0] not in own):
-            args = ["check", *args]
-        return super().parse_args(ctx, args)
-
-
-@click.group(cls=CheckByDefault, context_settings=_CONTEXT)
-@click.version_option(__version__, prog_name="ci-lint")
+@click.group(
+    cls=CheckByDefault,
+    context_settings=_CONTEXT,
+    options_metavar="",
+    subcommand_metavar="[COMMAND] [OPTIONS] [PATHS]...",
+)
+@click.version_option(__version__, prog_name="ci-lint", message="%(prog)s %(version)s")
 def main() -> None:
     """Find what breaks GitHub Actions pipelines: in workflows, composite actions and dependabot.yml.
 
-    `ci-lint PATHS` is short for `ci-lint check PATHS`.
+    Without a command, `check` is meant: `ci-lint PATHS` is `ci-lint check PATHS`.
     """
 
 
@@ -65,17 +62,23 @@ def _check_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "--config", type=click.Path(dir_okay=False, path_type=Path), help="Settings file, instead of the nearest."
         ),
         click.option(
-            "--fail-on", type=click.Choice(_SEVERITIES), help="Lowest severity that fails. [default: warning]"
+            "--fail-on",
+            type=click.Choice(_SEVERITIES),
+            help="Lowest severity that gives exit status 1. [default: warning]",
         ),
-        click.option("--baseline", type=click.Path(dir_okay=False, path_type=Path), help="File of known findings."),
-        click.option("--external/--no-external", default=None, help="Run actionlint too. [default: if installed]"),
+        click.option(
+            "--baseline", type=click.Path(dir_okay=False, path_type=Path), help="Do not report what this file knows."
+        ),
+        click.option(
+            "--external/--no-external", default=None, help="Run actionlint too, or not. [default: if installed]"
+        ),
     )
     for option in reversed(options):
         command = option(command)
     return command
 
 
-@main.command()
+@main.command(short_help="Check files, folders or whole repositories.", epilog=_STATUS)
 @click.argument("paths", nargs=-1)
 @_check_options
 @click.option("--fix", is_flag=True, help="Repair what can be repaired without changing what the workflow does.")
@@ -85,10 +88,24 @@ def _check_options(command: Callable[..., Any]) -> Callable[..., Any]:
     "--diff", "show_diff", is_flag=True, help="Show what --fix would change; write nothing, exit 1 if it would."
 )
 @click.option("--write-baseline", is_flag=True, help="Write what is found to the baseline file and exit 0.")
-@click.option("--format", "format_name", "-f", type=click.Choice(_FORMATS), default="text", show_default=True)
-@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write the report there.")
+@click.option(
+    "--format",
+    "format_name",
+    "-f",
+    type=click.Choice(_FORMATS),
+    default="text",
+    show_default=True,
+    help="How the report is written.",
+)
+@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write the report to this file.")
 @click.option("--stdin-filename", metavar="NAME", help="What the text of standard input (`-`) is called.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="auto: only on terminals.",
+)
 def check(  # noqa: PLR0913 - one argument an option
     *,
     paths: tuple[str, ...],
@@ -145,9 +162,11 @@ def _request(paths: tuple[str, ...], format_name: str, fixes: "Fixes | None", wi
 
 def _standard_input() -> bytes:
     """What is read; a text that would be cut short must not come back as the fixed one."""
+    if sys.stdin is None:  # closed by whoever started us
+        raise Hindrance("standard input is closed")
     content = sys.stdin.buffer.read(SIZE_LIMIT + 1)
     if len(content) > SIZE_LIMIT:
-        raise click.UsageError("standard input has more than 1 MiB; workflow files above that are not read")
+        raise Hindrance("standard input has more than 1 MiB; workflow files above that are not read")
     return content
 
 
@@ -167,7 +186,7 @@ def _print_patch(report: "Report", output: Path | None, color: str) -> int:
     from .reports.patch import left_alone, patch, readable
 
     diff = patch(report, Path.cwd().as_posix())
-    if output is None and (sys.stdout.isatty() or color == "always"):
+    if output is None and (_on_terminal(sys.stdout) or color == "always"):
         _print(readable(diff, color=_colored(color)))
     elif output is None and os.environ.get("GITHUB_ACTIONS") == "true":
         _print(_unheeded(diff))
@@ -195,7 +214,7 @@ def _settings_errors() -> Iterator[None]:
     try:
         yield
     except (SettingsError, BaselineError) as error:
-        raise click.UsageError(str(error)) from None
+        raise Hindrance(str(error)) from None
 
 
 def _text_report(request: "Request", content: bytes) -> "Report":
@@ -209,7 +228,7 @@ def _report(request: "Request") -> "Report":
     from .check import check as check_paths
 
     gc.disable()
-    return check_paths(request, _progress() if sys.stderr.isatty() else lambda _done, _total: None)
+    return check_paths(request, _progress() if _on_terminal(sys.stderr) else lambda _done, _total: None)
 
 
 def _progress() -> "Progress":
@@ -276,7 +295,12 @@ def _colored(color: str) -> bool:
     """NO_COLOR is a wish (no-color.org), a terminal a precondition, `always` an order."""
     if color != "auto":
         return color == "always"
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return _on_terminal(sys.stdout) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _on_terminal(stream: TextIO | None) -> bool:
+    """Whether a person reads the stream; one that was closed before the start is None."""
+    return stream is not None and stream.isatty()
 
 
 def _write(text: str, output: Path | None, *, aside: bool = False) -> None:
@@ -287,7 +311,7 @@ def _write(text: str, output: Path | None, *, aside: bool = False) -> None:
     try:
         output.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise click.UsageError(f"{output} cannot be written: {error.strerror}") from None
+        raise Hindrance(f"{output} cannot be written: {error.strerror}") from None
 
 
 def _print(text: str) -> None:
@@ -298,12 +322,16 @@ def _print(text: str) -> None:
 def _print_bytes(content: bytes, stream: TextIO | None = None) -> None:
     """Write to standard output or another stream; end quietly if nobody reads on."""
     stream = stream or sys.stdout
+    if stream is None:  # closed by whoever started us, who wants the exit status only
+        return
     try:
         stream.buffer.write(content)
         stream.buffer.flush()
-    except BrokenPipeError:
+    except OSError as error:
         # The interpreter would complain when it flushes at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise Hindrance(f"the output cannot be written: {error.strerror}") from None
 
 
 @main.command()
