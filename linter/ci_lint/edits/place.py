@@ -53,9 +53,19 @@ def require_room(source: Source, end: int, text: str) -> None:
         return
     if end == len(source.text):
         raise Refusal("the file ends without a line break")
-    below = source.line_text(source.position(end).line + 1)
-    if below.isspace():
+    _require_empty(source, source.position(end).line + 1)
+
+
+def _require_empty(source: Source, line: int) -> None:
+    if line <= len(source.line_starts) and source.line_text(line).isspace():
         raise Refusal("blanks stand in the empty line below")
+
+
+def require_here(sequence: Sequence, number: int) -> None:
+    """Raise Refusal for an item that is an alias: what it names stands above, and where it is itself is not known."""
+    before = max([sequence.start, *(item.end for item in sequence.items[:number])])
+    if sequence.items[number].start < before:
+        raise Refusal("an alias stands in the list, and where it ends is not known")
 
 
 def block_header(scalar: Scalar) -> str:
@@ -69,9 +79,9 @@ def _last_scalar(node: Node) -> Scalar | None:
         children = node.items if isinstance(node, Sequence) else [entry.value for entry in node.entries]
         if node.flow or not children:
             return None
-        if children[-1].start < node.start:
-            if isinstance(node, Sequence):
-                raise Refusal("an alias ends the list, whose place is not known")
+        if isinstance(node, Sequence):
+            require_here(node, len(children) - 1)
+        elif children[-1].start < node.entries[-1].key.end:
             return None
         node = children[-1]
     return node
@@ -132,9 +142,11 @@ def removable_lines(node: Node, start: int, end: int, above: Node | None) -> Spa
         return lines
     require_closed(above)
     scalar = _last_scalar(above)
-    whole = source.text[lines.start - 1 : lines.start] in ("\r", "\n")
-    if not whole and scalar and scalar.style in ("|", ">"):
+    if scalar is None or scalar.style not in ("|", ">"):
+        return lines
+    if source.text[lines.start - 1] not in "\r\n":
         raise Refusal("the block scalar above would lose its final line break")
+    _require_empty(source, source.position(lines.end).line)
     return lines
 
 

@@ -42,15 +42,13 @@ def remove_lines(scalar: Scalar, numbers: Collection[int]) -> tuple[Edit, ...]:
     final = "\n" if scalar.text.endswith("\n") else ""
     _require_block(scalar, "\n".join(line for number, line in enumerate(lines) if number not in numbers) + final)
     first_kept = next(number for number in range(len(lines)) if number not in numbers)
-    edits, start = [], 0
-    for number, line in enumerate(lines):
-        end = start + len(line)
-        if number in numbers and number < first_kept:
-            edits.append(replace_in_scalar(scalar, start, end + 1, ""))
-        elif number in numbers:
+    start = sum(len(line) + 1 for line in lines[:first_kept])
+    edits = [replace_in_scalar(scalar, 0, start, "")] if start else []
+    for number, line in enumerate(lines[first_kept:], first_kept):
+        if number in numbers:
             # With the break before it, so that the indentation of the next line stays.
-            edits.append(replace_in_scalar(scalar, start - 1, end, ""))
-        start = end + 1
+            edits.append(replace_in_scalar(scalar, start - 1, start + len(line), ""))
+        start += len(line) + 1
     return tuple(edits)
 
 

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from ..source import Source, Span
-from ..tree import Mapping, Sequence
+from ..tree import Sequence
 from ..workflow import Step
 from .edit import Edit, Refusal
 from .place import (
@@ -15,6 +15,7 @@ from .place import (
     removable_lines,
     require_closed,
     require_editable,
+    require_here,
     require_room,
 )
 
@@ -29,14 +30,14 @@ def insert_step_before(step: Step, *texts: str) -> Edit:
     steps = _steps(step)
     place = steps.items.index(step.node)
     if place:
-        return _insert(steps, texts, line_end(steps.source, _end(steps.items[place - 1])))
+        return _insert(steps, texts, _end(steps, place - 1))
     return _insert(steps, texts, _line_before(steps), first=True)
 
 
 def insert_step_after(step: Step, *texts: str) -> Edit:
     """Add steps behind another; see `insert_step_before`."""
     steps = _steps(step)
-    return _insert(steps, texts, line_end(steps.source, _end(step.node)))
+    return _insert(steps, texts, _end(steps, steps.items.index(step.node)))
 
 
 def named_step(beside: Step, title: str, text: str) -> str:
@@ -57,7 +58,7 @@ def remove_step(step: Step) -> Edit:
     number = steps.items.index(step.node)
     above = steps.items[number - 1] if number else None
     _dash(source, step.node.start)
-    lines = removable_lines(step.node, step.node.start, line_end(source, _end(step.node)), above)
+    lines = removable_lines(step.node, step.node.start, _end(steps, number), above)
     return Edit(_with_gap(source, lines), "")
 
 
@@ -86,11 +87,11 @@ def _steps(step: Step) -> Sequence:
     return steps
 
 
-def _end(node: object) -> int:
-    """Where the last value of a step ends; Refusal if that value keeps its final line breaks."""
-    assert isinstance(node, Mapping)  # noqa: S101 - steps are mappings
-    require_closed(node)
-    return node.end
+def _end(steps: Sequence, number: int) -> int:
+    """Where the last line of a step ends; Refusal where another one behind it would change its last value."""
+    require_here(steps, number)
+    require_closed(steps.items[number])
+    return line_end(steps.source, steps.items[number].end)
 
 
 def _insert(steps: Sequence, texts: tuple[str, ...], place: int, *, first: bool = False) -> Edit:
