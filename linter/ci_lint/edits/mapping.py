@@ -43,10 +43,15 @@ def insert_entry(mapping: Mapping, text: str, *, after: str = "", blank_line: bo
 
 def insert_section(mapping: Mapping, text: str, *, after: str) -> Edit:
     """Like `insert_entry`, set apart by an empty line where the entry before is set apart from the next."""
+    require_editable(mapping)
     names = [entry.key.text if isinstance(entry.key, Scalar) else "" for entry in mapping.entries]
     place = names.index(after) if after in names else 0
     source, following = mapping.source, mapping.entries[place + 1 : place + 2]
-    between = source.text[mapping.entries[place].value.end : following[0].key.start] if following else ""
+    if mapping.flow or not following:
+        return insert_entry(mapping, text, after=after)
+    indent = column(source, mapping.entries[0].key.start)
+    end = with_comments_below(source, entry_end(mapping.entries[place], source), indent)
+    between = source.text[end : following[0].key.start]
     apart = any(not line.strip() for line in between.splitlines()[1:])
     return insert_entry(mapping, text, after=after, blank_line=apart)
 

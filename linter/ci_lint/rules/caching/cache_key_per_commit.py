@@ -9,10 +9,13 @@ the cache then hands files from one job or workflow to another of the same commi
 """
 
 from collections.abc import Iterator
+from functools import partial
 
+from ...edits import Fix, Preferences, Refusal, insert_input, quoted
 from ...rule import Problem, Rule, Severity, example
-from ...workflow import Action, Document, Workflow
-from .keys import cache_steps, changing_parts, named_elsewhere
+from ...tree import Scalar
+from ...workflow import Action, Document, Step, Workflow
+from .keys import cache_steps, changing_parts, named_elsewhere, text_before
 
 _COMMIT = (
     ("github", "sha"),
@@ -33,7 +36,20 @@ def check(document: Document) -> Iterator[Problem]:
         parts = set(changing_parts(step, key))
         often = "run" if parts.intersection(_RUN) else "commit" if parts.intersection(_COMMIT) else None
         if often and not named_elsewhere(document, key):
-            yield Problem(key, f"cache key {key.text.strip()} is new with each {often}, and there are no restore-keys")
+            message = f"cache key {key.text.strip()} is new with each {often}, and there are no restore-keys"
+            yield Problem(key, message, fix=partial(restore_older, step, key))
+
+
+def restore_older(step: Step, key: Scalar, _preferences: Preferences) -> Fix:
+    """Take the newest cache whose key has the same beginning; caches of other paths are never taken."""
+    beginning = text_before(key, (*_COMMIT, *_RUN))
+    if beginning is None:
+        raise Refusal("what changes stands in a variable, not in the key")
+    if not beginning or "\n" in beginning:
+        raise Refusal("the key begins with what changes")
+    text = quoted(beginning, flow=step.inputs is not None and step.inputs.flow)
+    edit = insert_input(step, f"restore-keys: {text}", after="key")
+    return Fix("restore the newest cache whose key begins alike", (edit,))
 
 
 RULE = Rule(
@@ -166,6 +182,36 @@ RULE = Rule(
                     with:
                       path: build
                       key: ${{ env.KEY }}
+            """,
+        ),
+        example(
+            path="action.yml",
+            bad="""
+            runs:
+              using: composite
+              steps:
+                - uses: actions/cache@v5
+                  with:
+                    key: "tools-${{ runner.os }}-${{ hashFiles('tools.txt') }}-${{ github.run_id }}" # new  # <--
+                    path: |
+                      tools
+                      more
+                - uses: actions/cache@v5
+                  with: { path: docs, key: 'docs-${{ github.sha }}' }  # <--
+            """,
+            good="""
+            runs:
+              using: composite
+              steps:
+                - uses: actions/cache@v5
+                  with:
+                    key: "tools-${{ runner.os }}-${{ hashFiles('tools.txt') }}-${{ github.run_id }}" # new
+                    restore-keys: tools-${{ runner.os }}-${{ hashFiles('tools.txt') }}-
+                    path: |
+                      tools
+                      more
+                - uses: actions/cache@v5
+                  with: { restore-keys: docs-, path: docs, key: 'docs-${{ github.sha }}' }
             """,
         ),
     ),

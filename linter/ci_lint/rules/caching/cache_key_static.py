@@ -12,11 +12,14 @@ or restored; and files that delete caches before they save.
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
+from ...edits import Fix, Preferences, Refusal, insert_input, quoted, replace_in_scalar
 from ...rule import Problem, Rule, Severity, example
 from ...tree import Scalar
-from ...workflow import Document, Step
-from .keys import cache_steps, changing_parts, stated_text
+from ...workflow import Action, Document, Job, Step, Workflow
+from .keys import cache_steps, changing_parts, named_elsewhere, stated_text
+from .lock_files import lock_files
 
 _VERSION = re.compile(r"\d+\.\d+|\d{4}-?\d\d|[0-9a-f]{12,}")
 _DELETES = re.compile(r"cache delete|actions/caches|deleteActionsCache", re.IGNORECASE)
@@ -24,10 +27,11 @@ _DELETES = re.compile(r"cache delete|actions/caches|deleteActionsCache", re.IGNO
 
 def check(document: Document) -> Iterator[Problem]:
     """Report each cache that is saved under the same key in every run."""
-    unchanging = [key for step, key in cache_steps(document, "", "/save") if stays(step, key)]
+    unchanging = [(step, key) for step, key in cache_steps(document, "", "/save") if stays(step, key)]
     if unchanging and not _DELETES.search(document.tree.source.text):
-        for key in unchanging:
-            yield Problem(key, f"cache key {key.text.strip()} never changes, so the cache is saved only once")
+        for step, key in unchanging:
+            message = f"cache key {key.text.strip()} never changes, so the cache is saved only once"
+            yield Problem(key, message, fix=partial(follow_lock_files, step, key, document))
 
 
 def stays(step: Step, key: Scalar) -> bool:
@@ -35,6 +39,34 @@ def stays(step: Step, key: Scalar) -> bool:
     if step.input("lookup-only") is not None or _VERSION.search(stated_text(step, key)):
         return False
     return next(changing_parts(step, key), None) is None
+
+
+def follow_lock_files(step: Step, key: Scalar, document: Document, _preferences: Preferences) -> Fix:
+    """Let the key change with the lock files of what is cached, and begin with the newest older cache."""
+    if step.uses is None or step.uses.path or not isinstance(document, Workflow | Action):
+        raise Refusal("the step that restores the cache has the key too")
+    if named_elsewhere(document, key):
+        raise Refusal("the key is named elsewhere too")
+    files = lock_files(step.input_text("path"), document.repository)
+    if not files:
+        raise Refusal("the repository has no lock file for what is cached")
+    if not isinstance(step.parent, Job) or not any(map(brings_repository, step.earlier)):
+        raise Refusal("the lock files are not there yet when the key is made")
+    text = key.text.rstrip().removesuffix("-")
+    names = ", ".join(f"'{name}'" for name in files)
+    edits = [replace_in_scalar(key, len(text), len(key.text.rstrip()), f"-${{{{ hashFiles({names}) }}}}")]
+    if step.input("restore-keys") is None:
+        flow = step.inputs is not None and step.inputs.flow
+        edits.append(insert_input(step, f"restore-keys: {quoted(f'{text}-', flow=flow)}", after="key"))
+    # Unsafe: more may decide on what is cached than the lock files say.
+    return Fix(f"let the key of the cache follow {' and '.join(files)}", tuple(edits), safe=False)
+
+
+def brings_repository(step: Step) -> bool:
+    """Whether it checks the repository out where `hashFiles` looks."""
+    if step.uses is None or not step.uses.names("actions/checkout"):
+        return False
+    return not step.input_text("path") and not step.input_text("repository")
 
 
 RULE = Rule(
@@ -58,6 +90,7 @@ RULE = Rule(
                   matrix:
                     shard: [a, b]
                 steps:
+                  - uses: actions/checkout@v6
                   - uses: actions/cache@v4
                     with:
                       path: ~/.cache/pip
@@ -74,12 +107,14 @@ RULE = Rule(
                   matrix:
                     shard: [a, b]
                 steps:
+                  - uses: actions/checkout@v6
                   - uses: actions/cache@v4
                     with:
                       path: ~/.cache/pip
                       key: ${{ env.PREFIX }}-v1-${{ matrix.shard }}-${{ hashFiles('requirements.txt') }}
                       restore-keys: ${{ env.PREFIX }}-v1-${{ matrix.shard }}-
             """,
+            files={"requirements.txt": "flask==3.1.2"},
             near=(
                 """
                 on: push
@@ -126,6 +161,42 @@ RULE = Rule(
                           key: models
                 """,
             ),
+        ),
+        example(
+            bad="""
+            on: push
+            jobs:
+              test:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: actions/checkout@v6
+                  - uses: actions/cache@v4
+                    with:
+                      key: 'modules-' # by hand  # <--
+                      path: |
+                        ~/.cache/Cypress
+                        **/node_modules
+                  - uses: actions/cache@v4
+                    with: { path: ~/go/pkg/mod, key: "go-mod" }  # <--
+            """,
+            good="""
+            on: push
+            jobs:
+              test:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: actions/checkout@v6
+                  - uses: actions/cache@v4
+                    with:
+                      key: 'modules-${{ hashFiles(''**/package-lock.json'') }}' # by hand
+                      restore-keys: modules-
+                      path: |
+                        ~/.cache/Cypress
+                        **/node_modules
+                  - uses: actions/cache@v4
+                    with: { restore-keys: go-mod-, path: ~/go/pkg/mod, key: "go-mod-${{ hashFiles('go.sum') }}" }
+            """,
+            files={"web/package-lock.json": "{}", "shop/package-lock.json": "{}", "go.sum": ""},
         ),
     ),
 )

@@ -4,7 +4,7 @@ The action of GitHub and those of other runner vendors that take its place have 
 whole, or as `/restore` and `/save`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ...expressions import Call, descendants, find_expressions, references
 from ...tree import Mapping, Scalar
@@ -83,6 +83,14 @@ def stated_text(step: Step, key: Scalar) -> str:
         for reference in references(expression.tree)
     )
     return " ".join([key.text, *(value.text for value in values if value is not None)])
+
+
+def text_before(key: Scalar, paths: Collection[tuple[str, ...]]) -> str | None:
+    """What stands in the key before the first expression that names one of these paths; None if none does."""
+    for expression in find_expressions(key):
+        if expression.tree is not None and any(found.path in paths for found in references(expression.tree)):
+            return key.text[: expression.start].lstrip()
+    return None
 
 
 def named_elsewhere(document: Workflow | Action, key: Scalar) -> bool:
