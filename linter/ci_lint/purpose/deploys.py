@@ -1,0 +1,114 @@
+"""Which commands and actions change something that runs elsewhere."""
+
+from typing import TYPE_CHECKING
+
+from .runners import inner_words
+from .scripts import name_parts, script_names
+
+if TYPE_CHECKING:
+    from ..shell import Command
+
+DEPLOY_COMMANDS = (
+    ("kubectl", "apply"),
+    ("kubectl", "set", "image"),
+    ("kubectl", "patch"),
+    ("kubectl", "replace"),
+    ("kubectl", "rollout", "restart"),
+    ("oc", "apply"),
+    ("oc", "rollout", "latest"),
+    ("helm", "upgrade"),
+    ("helm", "install"),
+    ("helmfile", "apply"),
+    ("helmfile", "sync"),
+    ("terraform", "apply"),
+    ("tofu", "apply"),
+    ("terragrunt", "apply"),
+    ("pulumi", "up"),
+    ("cdk", "deploy"),
+    ("ansible-playbook",),
+    ("serverless", "deploy"),
+    ("sls", "deploy"),
+    ("sam", "deploy"),
+    ("vercel", "deploy"),
+    ("vercel", "--prod"),
+    ("netlify", "deploy"),
+    ("firebase", "deploy"),
+    ("wrangler", "deploy"),
+    ("wrangler", "publish"),
+    ("wrangler", "pages", "deploy"),
+    ("fly", "deploy"),
+    ("flyctl", "deploy"),
+    ("railway", "up"),
+    ("eb", "deploy"),
+    ("cap", "production"),
+    ("docker", "stack", "deploy"),
+    ("docker", "service", "update"),
+    ("gcloud", "run", "deploy"),
+    ("gcloud", "app", "deploy"),
+    ("gcloud", "functions", "deploy"),
+    ("aws", "ecs", "update-service"),
+    ("aws", "ecs", "deploy"),
+    ("aws", "cloudformation", "deploy"),
+    ("aws", "lambda", "update-function-code"),
+    ("aws", "deploy", "create-deployment"),
+    ("az", "webapp", "deploy"),
+    ("az", "containerapp", "update"),
+    ("az", "functionapp", "deployment"),
+    ("heroku", "container:release"),
+    ("argocd", "app", "sync"),
+    ("skaffold", "run"),
+    ("skaffold", "deploy"),
+    ("kamal", "deploy"),
+)
+DEPLOY_ACTIONS = (
+    "azure/k8s-deploy",
+    "azure/webapps-deploy",
+    "azure/functions-action",
+    "azure/container-apps-deploy-action",
+    "azure/static-web-apps-deploy",
+    "aws-actions/amazon-ecs-deploy-task-definition",
+    "aws-actions/aws-cloudformation-github-deploy",
+    "google-github-actions/deploy-cloudrun",
+    "google-github-actions/deploy-appengine",
+    "google-github-actions/deploy-cloud-functions",
+    "actions/deploy-pages",
+    "peaceiris/actions-gh-pages",
+    "jamesives/github-pages-deploy-action",
+    "amondnet/vercel-action",
+    "nwtgck/actions-netlify",
+    "firebaseextended/action-hosting-deploy",
+    "cloudflare/wrangler-action",
+    "cloudflare/pages-action",
+    "akhileshns/heroku-deploy",
+    "superfly/flyctl-actions",
+    "appleboy/ssh-action",
+    "appleboy/scp-action",
+    "easingthemes/ssh-deploy",
+    "burnett01/rsync-deployments",
+    "samkirkland/ftp-deploy-action",
+    "deliverybot/helm",
+    "bitovi/github-actions-deploy-docker-to-ec2",
+)
+# What these talk to may be a cluster that the job itself has made.
+CLUSTER_TOOLS = frozenset(("kubectl", "oc", "helm", "helmfile", "skaffold", "argocd"))
+# Programs that name every deploy, or the word itself.
+MENTIONS = tuple(sorted({words[0] for words in DEPLOY_COMMANDS if len(words[0]) > len("fly")} | {"deploy", "fly "}))
+
+_NO_DEPLOY = ("--dry-run", "--help", "--noop", "--no-op", "--syntax-check", "--list-hosts", "--list-tasks")
+
+
+def deploys(command: "Command") -> bool:
+    """Whether the command changes something that runs elsewhere; a dry run does not."""
+    words = inner_words(command)
+    if "--check" in words or any(word.startswith(_NO_DEPLOY) for word in words):
+        return False
+    if words[:1] == ("ansible-playbook",) and any("test" in name_parts(word) for word in words):
+        return False
+    if any(command.starts_with(*known) or words[: len(known)] == known for known in DEPLOY_COMMANDS):
+        return True
+    return any(_named_like_deploy(name) for name in script_names(command))
+
+
+def _named_like_deploy(name: str) -> bool:
+    parts = name_parts(name)
+    return "deploy" in parts and parts.isdisjoint(("test", "tests", "check", "lint", "build", "docs", "validate"))

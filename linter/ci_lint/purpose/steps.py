@@ -1,0 +1,182 @@
+"""What steps and jobs are for.
+
+Commands and actions decide first; the words of names decide only where a command could be for anything:
+`curl`, `ssh`.
+"""
+
+import re
+from enum import Enum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from ..workflow import Job, Step
+from .deploys import CLUSTER_TOOLS, DEPLOY_ACTIONS, MENTIONS, deploys
+from .runners import inner_words
+from .tests import may_run_tests, runs_tests
+
+if TYPE_CHECKING:
+    from ..shell import Command
+
+
+class Purpose(Enum):
+    """What a step or a job is for."""
+
+    TEST = "test"
+    DEPLOY = "deploy"
+    SMOKE = "smoke test"
+    WAIT = "wait"
+
+
+TEST_ACTIONS = ("cypress-io/github-action", "matlab-actions/run-tests", "pavelzw/pytest-action")
+_CLUSTER_ACTIONS = (
+    "helm/kind-action",
+    "engineerd/setup-kind",
+    "medyagh/setup-minikube",
+    "manusa/actions-setup-minikube",
+    "absaoss/k3d-action",
+    "nolar/setup-k3d-k3s",
+    "balchua/microk8s-actions",
+    "container-tools/kind-action",
+    "chainguard-dev/actions/setup-kind",
+)
+_CLUSTER = re.compile(r"\bkind create cluster|\bminikube start|\bk3d cluster create|get\.k3s\.io|\bmicrok8s\b")
+_WAIT_PROGRAMS = ("wait-for-it", "wait-for-it.sh", "wait-for", "wait-for.sh", "wait-on", "dockerize", "pg_isready")
+_ASKING = ("curl", "wget", "http", "https", "xh", "nc", "grpcurl")
+_REMOTE = ("ssh", "scp", "rsync", "sshpass")
+
+# Words of names. They decide only together with a command that could be for anything.
+_WORDS: MappingProxyType[Purpose, re.Pattern[str]] = MappingProxyType(
+    {
+        Purpose.TEST: re.compile(r"\b(?:tests?|testing|e2e|unit|integration|pytest|jest|spec|specs)\b", re.IGNORECASE),
+        Purpose.DEPLOY: re.compile(r"\b(?:deploy(?:ment|s|ing)?|rollout|roll out)\b", re.IGNORECASE),
+        Purpose.SMOKE: re.compile(
+            r"\b(?:smoke|health(?:check|y)?|liveness|readiness|sanity|post deploy\w*)\b"
+            r"|\bverify\b.*\b(?:deploy\w*|service|endpoints?|running|up|api|app|site|live)\b",
+            re.IGNORECASE,
+        ),
+        Purpose.WAIT: re.compile(r"\b(?:wait(?:ing)?|ready|readiness|until)\b", re.IGNORECASE),
+    }
+)
+_DEPLOY_ORDER = re.compile(r"^\W*(?:re)?(?:deploy|roll ?out|trigger (?:\w+ )?deploy\w*)\b", re.IGNORECASE)
+_HEALTH_ADDRESS = re.compile(r"/(?:health\w*|livez?|liveness|readyz?|readiness|ping|actuator/\w+)(?:[/?\"']|$)")
+_ASKS = re.compile(r"curl|wget|https?\b|\bxh\b|\bnc\b|grpcurl|wait|dockerize|pg_isready")
+_DEPLOYS = re.compile("|".join(map(re.escape, (*MENTIONS, *_REMOTE, "curl"))), re.IGNORECASE)
+_SEPARATORS = re.compile(r"[_./:-]+")
+
+
+def purposes(step: Step) -> frozenset[Purpose]:
+    """What a step is for; usually one thing or none that is known."""
+    return frozenset(purpose for purpose in Purpose if is_for(step, purpose))
+
+
+def is_for(step: Step, purpose: Purpose) -> bool:
+    """Whether the step is for this."""
+    return step.remember(f"is for {purpose.value}", _DECIDE[purpose])
+
+
+def job_is_for(job: Job, purpose: Purpose) -> bool:
+    """Whether some step of the job, or its name where its steps do not tell, is for this."""
+    return job.remember(f"is for {purpose.value}", lambda job: _job_is_for(job, purpose))
+
+
+def _job_is_for(job: Job, purpose: Purpose) -> bool:
+    if any(is_for(step, purpose) for step in job.all_steps):
+        return True
+    opaque = job.calls_workflow or any(step.uses and step.uses.local is not None for step in job.all_steps)
+    return opaque and _says(purpose, f"{job.id} {job.node.text('name') or ''}")
+
+
+def _tests(step: Step) -> bool:
+    if step.uses is not None and step.uses.names(*TEST_ACTIONS):
+        return True
+    return step.run is not None and may_run_tests(step.run.text) and any(map(runs_tests, _commands(step)))
+
+
+def _deploys(step: Step) -> bool:
+    if step.uses is not None and step.uses.names(*DEPLOY_ACTIONS):
+        return True
+    if step.run is None or not _DEPLOYS.search(step.run.text):
+        return False
+    commands = _commands(step)
+    local = any(command.name in CLUSTER_TOOLS for command in commands) and _makes_cluster(step)
+    if any(deploys(command) and not (local and command.name in CLUSTER_TOOLS) for command in commands):
+        return True
+    return bool(_DEPLOY_ORDER.search(step.name)) and any(map(_reaches_out, commands))
+
+
+def _makes_cluster(step: Step) -> bool:
+    """Whether the job has a cluster of its own, which ends with it."""
+    return any(
+        (other.uses is not None and other.uses.names(*_CLUSTER_ACTIONS))
+        or (other.run is not None and bool(_CLUSTER.search(other.run.text)))
+        for other in step.parent.all_steps
+    )
+
+
+def _reaches_out(command: "Command") -> bool:
+    if command.name in _REMOTE:
+        return True
+    method = command.option("-X", "--request") if command.name == "curl" else None
+    return method is not None and method.text.upper() in ("POST", "PUT")
+
+
+def _smokes(step: Step) -> bool:
+    asked = _asked(step)
+    if not asked:
+        return False
+    return _says(Purpose.SMOKE, _names(step)) or any(_HEALTH_ADDRESS.search(command.text) for command in asked)
+
+
+def _waits(step: Step) -> bool:
+    if step.run is None or not _ASKS.search(step.run.text):
+        return False
+    commands = _commands(step)
+    if any((inner_words(command) or ("",))[0] in _WAIT_PROGRAMS for command in commands):
+        return True
+    asked = _asked(step)
+    if asked and _says(Purpose.WAIT, _names(step)):
+        return True
+    sleeping = [command.loop for command in commands if command.name == "sleep" and command.loop]
+    return any(command.loop in sleeping for command in asked)
+
+
+def _asked(step: Step) -> tuple["Command", ...]:
+    """The commands that ask a service something; a download asks nothing."""
+    return step.remember("asking commands", _find_asking)
+
+
+def _find_asking(step: Step) -> tuple["Command", ...]:
+    if step.run is None or not _ASKS.search(step.run.text):
+        return ()
+    return tuple(command for command in _commands(step) if command.name in _ASKING and not _downloads(command))
+
+
+def _downloads(command: "Command") -> bool:
+    if command.name == "curl":
+        target = command.option("-o", "--output")
+        return command.has("-O", "--remote-name") or (target is not None and not target.text.startswith("/dev/"))
+    if command.name == "wget":
+        target = command.option("-O", "--output-document")
+        spider = command.has("--spider") or (target is not None and target.text in ("-", "/dev/null"))
+        return not spider and not command.has("-q0-", "-qO-")
+    return False
+
+
+def _commands(step: Step) -> tuple["Command", ...]:
+    return step.script.commands if step.script else ()
+
+
+def _names(step: Step) -> str:
+    return f"{step.name} {step.id or ''}"
+
+
+def _says(purpose: Purpose, name: str) -> bool:
+    return bool(_WORDS[purpose].search(_SEPARATORS.sub(" ", name)))
+
+
+_DECIDE = MappingProxyType({
+    Purpose.TEST: _tests,
+    Purpose.DEPLOY: _deploys,
+    Purpose.SMOKE: _smokes,
+    Purpose.WAIT: _waits,
+})  # fmt: skip
