@@ -1,5 +1,6 @@
 """From paths to a report: which files, under which settings, what is in them, what is known already."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -51,7 +52,8 @@ class Request:
     def settings(self) -> Settings:
         """What holds for the run: read beside the first path. Raises SettingsError."""
         first = Path(self.paths[0]) if self.paths and self.paths[0] != STANDARD_INPUT else Path()
-        return self.settings_in(first if first.is_dir() else first.parent)
+        beside = next((folder for folder in (first, first.parent) if os.path.isdir(folder)), Path())
+        return self.settings_in(beside)
 
     def settings_in(self, folder: Path) -> Settings:
         """What holds for the files of a repository, given its folder. Raises SettingsError."""

@@ -5,6 +5,7 @@ give them as plain texts, and nothing outside the repository is ever opened.
 """
 
 import json
+import os
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -180,6 +181,6 @@ def repository_root(file: Path) -> Path:
         if parent.name == ".github":
             return parent.parent
     for parent in parents:
-        if (parent / ".github").is_dir() or (parent / ".git").exists():
+        if os.path.isdir(parent / ".github") or os.path.exists(parent / ".git"):
             return parent
     return parents[0]

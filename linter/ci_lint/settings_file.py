@@ -1,5 +1,6 @@
 """Where settings are written: `.ci-lint.toml`, or `[tool.ci-lint]` in `pyproject.toml`."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -29,9 +30,9 @@ def find_settings(folder: Path) -> Path | None:
     """
     for candidate in _folders(folder.absolute()):
         own, shared = candidate / OWN_NAME, candidate / SHARED_NAME
-        if own.is_file():
+        if os.path.isfile(own):
             return own
-        if shared.is_file() and _mentions_us(shared) and _table(shared, _text(shared)) is not None:
+        if os.path.isfile(shared) and _mentions_us(shared) and _table(shared, _text(shared)) is not None:
             return shared
     return None
 
@@ -39,7 +40,7 @@ def find_settings(folder: Path) -> Path | None:
 def _folders(folder: Path) -> tuple[Path, ...]:
     upwards = (folder, *folder.parents)
     for mark in (".git", ".github"):
-        root = next((n for n, place in enumerate(upwards) if (place / mark).exists()), None)
+        root = next((n for n, place in enumerate(upwards) if os.path.exists(place / mark)), None)
         if root is not None:
             return upwards[: root + 1]
     return (folder,)
