@@ -5,6 +5,7 @@ an edit brought is left out of the new one; the rest must be the same keys and v
 value that an edit changed inside must read as the old value with just that part replaced.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence as SequenceType
 
 from .edits import Placed
@@ -95,8 +96,8 @@ class _Comparison:
             raise Difference(f"the place of an edit in {_shown(old)} is not certain")
         text, position = "", 0
         for placed in inner:
-            start = next((n for n, place in enumerate(offsets) if place >= placed.old.start), len(old.text))
-            end = next((n for n, place in enumerate(offsets) if place >= placed.old.end), len(old.text))
+            start = min(bisect_left(offsets, placed.old.start), len(old.text))
+            end = min(bisect_left(offsets, placed.old.end), len(old.text))
             text += old.text[position:start] + self._meaning(old, placed)
             position = end
         return text + old.text[position:]
@@ -108,10 +109,11 @@ class _Comparison:
         if old.style == '"':
             return raw.replace('\\"', '"').replace("\\\\", "\\")
         if old.style in ("|", ">"):
-            lines = raw.split("\n")
-            indent = min((len(line) - len(line.lstrip(" ")) for line in lines[1:] if line.strip()), default=0)
-            indent = min(indent, _indentation(old))
-            return "\n".join([lines[0], *(line[indent:] for line in lines[1:])])
+            indent = _indentation(old)
+            # An edit may begin in an empty line that is shorter than the indentation.
+            missing = indent - old.source.position(placed.old.start).column + 1
+            first, *more = raw.split("\n")
+            return "\n".join([_unindented(first, missing), *(_unindented(line, indent) for line in more)])
         return raw
 
     def mappings(self, old: Mapping, new: Mapping, placed: SequenceType[Placed]) -> None:
@@ -158,7 +160,13 @@ def _inside(span: Span, outer: Span) -> bool:
 def _indentation(scalar: Scalar) -> int:
     """The column at which the lines of a block scalar begin."""
     offsets = scalar.offsets() or (scalar.start,)
-    return scalar.source.position(offsets[0]).column - 1
+    first = len(scalar.text) - len(scalar.text.lstrip())
+    return scalar.source.position(offsets[scalar.text.rfind("\n", 0, first) + 1]).column - 1
+
+
+def _unindented(line: str, columns: int) -> str:
+    """The line without that many leading spaces, or as many as it has."""
+    return line[min(max(columns, 0), len(line) - len(line.lstrip(" "))) :]
 
 
 def _change(before: list[Entry], after: list[Entry]) -> str:
