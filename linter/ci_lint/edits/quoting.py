@@ -1,6 +1,5 @@
 """A string as a YAML scalar, or as a part of an expression, that reads as just that string."""
 
-import json
 import re
 
 from .edit import Refusal
@@ -9,6 +8,8 @@ _PLAIN = re.compile(r"[A-Za-z0-9_./$][\w ./${}()\[\]|&+=@,:'\"!?<>*~^-]*")
 _SPECIAL = re.compile(
     r": |:$| #|^(?:true|false|null|yes|no|on|off|~)$|^[-+.]?[0-9][0-9_.,:eExo+-]*$|\s$", re.IGNORECASE
 )
+
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 _EXPRESSION = re.compile(r"\$\{\{((?:[^'}]|'[^']*'){0,500}?)\}\}")
 
@@ -37,4 +38,10 @@ def quoted(value: str, *, flow: bool = False) -> str:
         return value
     if value.isprintable():
         return "'" + value.replace("'", "''") + "'"
-    return json.dumps(value, ensure_ascii=False)
+    return '"' + "".join(map(_escaped, value)) + '"'
+
+
+def _escaped(character: str) -> str:
+    if character in _ESCAPES:
+        return _ESCAPES[character]
+    return character if character.isprintable() else f"\\U{ord(character):08x}"
