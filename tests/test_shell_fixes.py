@@ -19,9 +19,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ci_lint.edits import Preferences
+from ci_lint.engine import check_source
 from ci_lint.fixer import Patient, Wanted, fix_source
 from ci_lint.repository import Texts
 from ci_lint.rules.injection import script_injection, script_injection_github_script
+from ci_lint.rules.shell import deprecated_workflow_command
 from ci_lint.selection import Choice
 from ci_lint.source import Source
 from ci_lint.tree import Mapping, Scalar, parse, parse_as_judge
@@ -29,7 +31,8 @@ from ci_lint.tree import Mapping, Scalar, parse, parse_as_judge
 PATH = ".github/workflows/ci.yml"
 TITLE = "${{ github.event.issue.title }}"
 KEYS = ("github.event.issue.title", "github.event.issue.body")
-CHOICES = (Choice(script_injection.RULE), Choice(script_injection_github_script.RULE))
+RULES = (script_injection.RULE, script_injection_github_script.RULE, deprecated_workflow_command.RULE)
+CHOICES = tuple(map(Choice, RULES))
 
 Values = dict[str, str]
 
@@ -155,7 +158,7 @@ JAVASCRIPT_PIECES = (
         "core.info(/['\"]/.test('§') ? 'quotes' : 'none'); // it's §",
         lambda v: shown("quotes" if {*v} & {*"'\""} else "none"),
     ),
-    Piece("/* about '§' */ core.info(4 / 2 / 1 + '/')", lambda _: shown("2/")),
+    Piece("/* about '§' */ core.info(4 / 2 / 1 + '/');", lambda _: shown("2/")),
     Piece("core.info(JSON.stringify(['§', { 'k': \"§\" }].length));", lambda _: shown("2")),
     Piece("core.info(\n  'a § ' +\n  `b`\n);", lambda v: shown(f"a {v} b")),
 )
@@ -591,3 +594,102 @@ class TestNames:
         before = "x: &env\n  A: b\n"
         step = f'        env: *env\n        run: echo "{TITLE}"\n'
         assert self.env(step, before) == (f'echo "{TITLE}"', {"A": "b"})
+
+
+class TestWorkflowCommands:
+    """What a script printed for the runner to read is what it writes to the file."""
+
+    FILES = ("GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_STATE", "GITHUB_PATH")
+    COMMANDS = ("set-output name=x", "set-env name=a_B", "save-state name=x-1", "add-path")
+    PIECES = (
+        "echo '::§::a b'",
+        'echo "::§::$A"',
+        "echo ::§::$A $A",
+        'echo "::§::${A#g}" && true',
+        'echo "::§::$(echo "$A" | tr a-z A-Z)"; echo next',
+        'if true; then echo "::§::it\'s $A"; fi # done',
+        "printf '::§::%s\\n' \"$A\"",
+        'printf "::§::${A}\\n"',
+        'for x in 1 2; do echo "::§::$x=$x"; done',
+        'f() { echo "::§::$1"; }; f "a  b"',
+        "echo '::§::<<EOF'",
+        'echo "::§::first" ; echo "::§::last" || false',
+    )
+
+    def lines(self, command: str, log: str) -> str:
+        """The lines of the file that say what the log told the runner."""
+        name = command.partition("name=")[2]
+        values = [line.removeprefix(f"::{command}::") for line in log.splitlines() if line.startswith("::")]
+        return "".join(f"{name}={value}\n" if name else f"{value}\n" for value in values)
+
+    @pytest.mark.parametrize("shell", ["bash", "sh"])
+    @pytest.mark.parametrize("command", COMMANDS)
+    @pytest.mark.parametrize("piece", PIECES)
+    def test_the_file_gets_what_the_runner_read(
+        self, tmp_path: Path, folder: Path, shell: str, command: str, piece: str
+    ) -> None:
+        script = f"A='g r  1'\n{piece.replace('§', command)}"
+        step = fixed(run_step(script, shell, block=piece in self.PIECES[::2]))
+        assert "::" not in code_of(step)
+        files = {name: str(tmp_path / name) for name in self.FILES}
+        log = output([*program(shell), script], folder, {})
+        left = output([*program(shell), code_of(step)], folder, files)
+        assert left == "".join(line for line in log.splitlines(keepends=True) if not line.startswith("::"))
+        file = self.FILES[self.COMMANDS.index(command)]
+        assert [path.name for path in tmp_path.iterdir()] == [file]
+        assert (tmp_path / file).read_text(encoding="utf-8") == self.lines(command, log)
+
+    @pytest.mark.parametrize(
+        ("script", "safe"),
+        [
+            ('echo "::set-output name=x::1"', True),
+            ('echo "::set-output name=x::$GITHUB_SHA ${GITHUB_REF#refs/}"', True),
+            ('echo "::set-output name=x::$(date +%s)-$(git rev-parse HEAD)"', True),
+            ('echo "::set-output name=x::$(yarn cache dir)"', True),
+            ('V=$(git describe | cut -c2-)\necho "::set-output name=x::$V"', True),
+            ('echo "::set-output name=x::${{ matrix.python }} ${{ github.ref }}"', True),
+            ("echo ::set-output name=x::$(cat list.txt)", True),
+            ('echo "::set-output name=x::$(cat list.txt)"', False),
+            ('echo "::set-output name=x::$(git log)"', False),
+            ('echo "::set-output name=x::$(git log -1 --format=%B)"', False),
+            ('echo "::set-output name=x::$UNKNOWN"', False),
+            ('V=$(ls)\necho "::set-output name=x::$V"', False),
+            ('V="$V $V"\necho "::set-output name=x::$V"', False),
+            ('echo "::set-output name=x::$(pwd; ls)"', False),
+            ('echo "::set-output name=x::${{ github.event.issue.body }}"', False),
+            ('echo "::set-output name=x::${{ steps.a.outputs.b }}"', False),
+            ('echo "::set-output name=x::${{ toJSON(matrix) }}"', False),
+        ],
+    )
+    def test_a_value_that_may_have_more_lines_is_for_a_person_to_see(self, script: str, *, safe: bool) -> None:
+        text = run_step(script, "bash", block=True)
+        choice = Choice(deprecated_workflow_command.RULE)
+        report = check_source(Source(PATH, text), PATH, Texts({PATH: text}), [choice], preferences=Preferences())
+        assert [finding.fix.safe for finding in report.findings if finding.fix] == [safe]
+
+    @pytest.mark.parametrize(
+        ("shell", "script"),
+        [
+            ("bash", 'echo "::set-output name=$name::1"'),
+            ("bash", 'echo "::set-output name=a b::1"'),
+            ("bash", 'echo "::set-output name=x,y=z::1"'),
+            ("bash", 'echo "::set-output name=x::a%0Ab"'),
+            ("bash", 'V=${V//x/%0A}; echo "::set-output name=x::$V"'),
+            ("bash", 'echo "::set-output name=x::a\nb"'),
+            ("bash", 'echo "::set-output name=x::$(cat CHANGES.md)"'),
+            ("bash", 'echo -n "::set-output name=x::1"'),
+            ("bash", 'echo -e "::set-output name=x::1\\n::set-output name=y::2"'),
+            ("bash", "printf '::set-output name=x::1'"),
+            ("bash", "printf '::set-output name=%s::%s\\n' \"$A\" b"),
+            ("bash", 'echo "::set-output name=x::1" | tee log'),
+            ("bash", 'echo "::set-output name=x::1" >&2'),
+            ("bash", "cat <<EOF\n::set-output name=x::1\nEOF"),
+            ("bash", "python3 -c 'print(\"::set-output name=x::1\")'"),
+            ("pwsh", 'if ($x) { echo "::set-output name=x::1" }'),
+            ("pwsh", 'echo "::set-output name=x::a`"b"'),
+            ("cmd", "echo ::set-output name=x::a ^& b"),
+            ("python", "print('::set-output name=x::1')"),
+        ],
+    )
+    def test_what_is_not_plain_is_left_to_a_person(self, shell: str, script: str) -> None:
+        assert code_of(fixed(run_step(script, shell, block=True))) == f"{script}\n"

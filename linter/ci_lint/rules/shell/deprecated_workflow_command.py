@@ -10,104 +10,39 @@ variable takes in, patterns of grep and sed, and lines in which the command does
 the runner does not see those.
 """
 
-import re
 from collections.abc import Iterator
-from types import MappingProxyType
-from typing import TYPE_CHECKING
+from functools import partial
 
+from ...edits import Fix, Preferences
 from ...rule import Problem, Rule, Severity, example
-from ...source import Span
-from ...tree import Scalar
 from ...workflow import Document, Step
+from .environment_files import write_to_file
+from .printed_commands import FILES, Printed, workflow_commands
 
-if TYPE_CHECKING:
-    from ...shell import Command, Script
-
-FILES = MappingProxyType(
-    {
-        "set-output": "GITHUB_OUTPUT",
-        "save-state": "GITHUB_STATE",
-        "set-env": "GITHUB_ENV",
-        "add-path": "GITHUB_PATH",
-    }
-)
 REFUSED = ("set-env", "add-path")
-
-_COMMAND = rf"::({'|'.join(FILES)})(?=[ :])"
-_ANYWHERE = re.compile(_COMMAND, re.IGNORECASE)
-# The runner takes a line as a command if nothing but blanks stands before it; `\n` is what printf and echo -e break at.
-_FIRST = re.compile(rf"(?:^|\n|\\n)[ \t]*{_COMMAND}", re.IGNORECASE)
-# In other languages: a string, or the words behind an echo, that begin with the command.
-_PRINTER = r"(?:^|\b(?:write-output|write-host|echo|print|puts|console\.log|write)\b)[ \t(]*"
-_PRINTED = re.compile(rf"{_PRINTER}(?:[fru]{{0,2}}[\"'`]|(?<=[ \t])){_COMMAND}", re.IGNORECASE)
-_INTO_FILE = re.compile(r"[\"'\w)][ \t]*(?:>>?|\|[ \t]*(?:out-file|add-content|set-content))[ \t]*\S", re.IGNORECASE)
-_SCREENS = ("/dev/stdout", "/dev/stderr", "/dev/tty")
-_PROGRAMS = ("awk", "gawk", "jq", "node", "perl", "python", "python3", "ruby")
-_STRING = re.compile(rf"[\"'`]{_COMMAND}", re.IGNORECASE)
 
 
 def check(document: Document) -> Iterator[Problem]:
     """Report each printed workflow command that has a file instead."""
     for step in document.steps():
-        if step.run is None or not _ANYWHERE.search(step.run.text):
-            continue
-        found = in_script(step.script) if step.script else in_lines(step.run)
-        for name, span in found:
-            yield problem(step, name, span)
+        for found in workflow_commands(step):
+            yield problem(step, found)
 
 
-def problem(step: Step, name: str, span: Span) -> Problem:
-    """What is wrong with the command of that name in that step; one that still works is a warning."""
-    if name in REFUSED and step.env("ACTIONS_ALLOW_UNSECURE_COMMANDS") is None:
-        return Problem(span, f"workflow command {name} is refused by GitHub; ${FILES[name]} names the file to write to")
-    message = f"workflow command {name} is deprecated; ${FILES[name]} names the file to write to"
-    return Problem(span, message, Severity.WARNING)
+def problem(step: Step, found: Printed) -> Problem:
+    """What is wrong with a command of a step; one that still works is a warning."""
+    file = f"${FILES[found.name]}"
+    fix = partial(write, step, found)
+    if found.name in REFUSED and step.env("ACTIONS_ALLOW_UNSECURE_COMMANDS") is None:
+        message = f"workflow command {found.name} is refused by GitHub; {file} names the file to write to"
+        return Problem(found.at, message, fix=fix)
+    message = f"workflow command {found.name} is deprecated; {file} names the file to write to"
+    return Problem(found.at, message, Severity.WARNING, fix)
 
 
-def in_script(script: "Script") -> Iterator[tuple[str, Span]]:
-    """The commands that a script of bash or sh prints, each with its place."""
-    for command in script.commands:
-        if not reaches_log(command):
-            continue
-        for start, end in printed(command):
-            pattern = _STRING if command.name in _PROGRAMS else _FIRST
-            for found in pattern.finditer(script.text[start:end]):
-                place = start + found.start(1)
-                yield found[1].lower(), script.scalar.part(place - 2, place + len(found[1]))
-
-
-def reaches_log(command: "Command") -> bool:
-    """Whether what the command prints is read by the runner."""
-    if command.substitution or any(later.name != "tee" for later in command.pipeline[command.position + 1 :]):
-        return False
-    return command.writes_to is None or command.writes_to.text in _SCREENS
-
-
-def printed(command: "Command") -> Iterator[tuple[int, int]]:
-    """The ranges of the script whose text the command prints."""
-    words = command.arguments
-    if command.name == "echo":
-        first = next((word for word in words if not word.text.startswith("-")), None)
-        if first:
-            yield first.start + len(first.quote), words[-1].end
-    elif command.name in ("printf", *_PROGRAMS):
-        for word in words:
-            yield word.start + (len(word.quote) if command.name == "printf" else 0), word.end
-    elif command.name == "cat":
-        for heredoc in command.heredocs:
-            yield heredoc.start, heredoc.end
-
-
-def in_lines(script: Scalar) -> Iterator[tuple[str, Span]]:
-    """The commands that a script of another language seems to print, line by line."""
-    start = 0
-    for line in script.text.splitlines(keepends=True):
-        text = line.strip()
-        if not text.startswith(("#", "::", "REM ", "rem ")) and not _INTO_FILE.search(line):
-            for found in _PRINTED.finditer(text):
-                place = start + line.index(text) + found.start(1)
-                yield found[1].lower(), script.part(place - 2, place + len(found[1]))
-        start += len(line)
+def write(step: Step, found: Printed, _preferences: Preferences) -> Fix:
+    """Write to the file what is printed."""
+    return write_to_file(step, found)
 
 
 RULE = Rule(
@@ -134,7 +69,7 @@ RULE = Rule(
                   - run: |
                       echo "::set-output name=version::$(cat VERSION)"  # <--
                       printf '::set-env name=%s::%s\\n' MODE release  # <--
-                      echo -e ::set-output name=tag::$TAG  # <--
+                      echo ::set-output name=tag::$TAG  # <--
                   - run: Write-Output "::add-path::C:\\\\tools"  # <--
                     shell: pwsh
             """,
@@ -147,8 +82,8 @@ RULE = Rule(
                   - run: |
                       echo "version=$(cat VERSION)" >> "$GITHUB_OUTPUT"
                       printf '%s=%s\\n' MODE release >> "$GITHUB_ENV"
-                      echo "tag=$TAG" >> "$GITHUB_OUTPUT"
-                  - run: Add-Content $env:GITHUB_PATH "C:\\\\tools"
+                      echo tag=$TAG >> "$GITHUB_OUTPUT"
+                  - run: Write-Output "C:\\\\tools" >> $env:GITHUB_PATH
                     shell: pwsh
             """,
             near=(
@@ -185,14 +120,14 @@ RULE = Rule(
                 steps:
                   - run: |
                       "::set-output name=mode::release"  # <--
+                      Write-Host '::save-state name=pid::1'  # <--
+                  - run: echo "::add-path::$env:TOOLS\\bin"  # <--
+                    shell: powershell
                   - run: |
-                      print(f"::set-output name=tag::{tag}")  # <--
-                    shell: python
+                      echo ::set-output name=count::%COUNT%  # <--
+                    shell: cmd
                   - run: |
                       { echo "::save-state name=pid::$!"; } 2>&1 | tee log.txt  # <--
-                      cat <<EOF
-                      ::set-output name=left::1  # <--
-                      EOF
                     shell: bash
             """,
             good="""
@@ -203,6 +138,52 @@ RULE = Rule(
                 steps:
                   - run: |
                       "mode=release" >> $env:GITHUB_OUTPUT
+                      Write-Output 'pid=1' >> $env:GITHUB_STATE
+                  - run: echo "$env:TOOLS\\bin" | Out-File -FilePath $env:GITHUB_PATH -Encoding utf8 -Append
+                    shell: powershell
+                  - run: |
+                      >>"%GITHUB_OUTPUT%" echo count=%COUNT%
+                    shell: cmd
+                  - run: |
+                      { echo "pid=$!" >> "$GITHUB_STATE"; } 2>&1 | tee log.txt
+                    shell: bash
+            """,
+        ),
+        example(
+            bad="""
+            on: push
+            jobs:
+              notes:
+                runs-on: ubuntu-24.04
+                steps:
+                  - run: |
+                      print(f"::set-output name=tag::{tag}")  # <--
+                    shell: python
+                  - run: |
+                      cat <<EOF
+                      ::set-output name=left::1  # <--
+                      EOF
+                      notes=$(git log)
+                      notes="${notes//$'\\n'/%0A}"
+                      echo "::set-output name=notes::$notes"  # <--
+            """,
+            good="""
+            on: push
+            jobs:
+              notes:
+                runs-on: ubuntu-24.04
+                steps:
+                  - run: |
+                      with open(os.environ["GITHUB_OUTPUT"], "a") as outputs:
+                          print(f"tag={tag}", file=outputs)
+                    shell: python
+                  - run: |
+                      {
+                        echo "left=1"
+                        echo "notes<<END-OF-NOTES"
+                        git log
+                        echo "END-OF-NOTES"
+                      } >> "$GITHUB_OUTPUT"
             """,
         ),
     ),
