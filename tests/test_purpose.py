@@ -48,6 +48,7 @@ def command(text: str) -> Command:
         ("bundle exec rspec", "rspec"),
         ("docker compose -f ci.yml run --rm -e A=1 api pytest -x", "pytest -x"),
         ("docker exec -it db psql", "psql"),
+        ("kubectl exec -n shop deploy/api -c app -- wget -qO- localhost", "wget -qO- localhost"),
         ("cross-env CI=1 NODE_ENV=test mocha", "mocha"),
         ("nyc --reporter lcov mocha", "mocha"),
         ("doppler run --config ci -- npm test", "npm test"),
@@ -200,6 +201,7 @@ def test_what_looks_like_a_deploy_is_none(text: str) -> None:
         ("curl --fail https://example.com/", "Smoke test", {Purpose.SMOKE}),
         ("curl --fail https://example.com/healthz", "", {Purpose.SMOKE}),
         ("curl --fail https://example.com/", "Verify that the service is up", {Purpose.SMOKE}),
+        ("docker compose exec -T app curl http://localhost:8000/health", "", {Purpose.SMOKE}),
         ("curl -fsSLo tool https://example.com/health", "Download and verify", set()),
         ("curl -O https://example.com/tool", "Wait for nothing", set()),
         ("until curl --fail http://localhost; do sleep 1; done", "", {Purpose.WAIT}),
@@ -222,7 +224,7 @@ def test_a_cluster_of_the_job_itself_is_no_place_to_deploy_to() -> None:
 
 
 def test_the_name_of_a_job_decides_only_where_its_steps_do_not_tell() -> None:
-    text = "on: push\njobs:\n  deploy:\n    uses: ./.github/workflows/ship.yml\n  deploy-check:\n    steps: [{run: ls}]\n"
+    text = "on: push\njobs:\n  deploy: {uses: ./.github/workflows/ship.yml}\n  deploy-check: {steps: [{run: ls}]}\n"
     called, plain = view(parse(Source("ci.yml", text)), ".github/workflows/ci.yml").jobs()
     assert job_is_for(called, Purpose.DEPLOY)
     assert not job_is_for(plain, Purpose.DEPLOY)

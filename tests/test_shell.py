@@ -197,6 +197,11 @@ class TestOptions:
         assert only("go test -race ./...\n").has("-race")
         assert only("terraform apply -input=false\n").option("-input") is not None
 
+    def test_a_value_may_stand_in_a_cluster_of_a_known_tool(self) -> None:
+        attached, behind = only("curl -fsSm5 url\n"), only("curl -fsSm 5 url\n")
+        assert [word.text for command in (attached, behind) for word in command.options("-m")] == ["5", "5"]
+        assert only("curl -fsSom url\n").option("-m") is None
+
     def test_two_dashes_end_the_options(self) -> None:
         command = only("npm test -- --watch --reporter dot\n")
         assert not command.has("--watch")

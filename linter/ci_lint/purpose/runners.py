@@ -51,6 +51,7 @@ _COMPOSE = (
     "-u --user -v --volume -w --workdir --name --entrypoint -l --label --publish --index --env-from-file"
 )
 _DOCKER = "-e --env -u --user -w --workdir --env-file --detach-keys --context -c --host -H --config"
+_KUBECTL = "-n --namespace -c --container --context --kubeconfig --cluster --user --request-timeout"
 _PNPM = "-F --filter --filter-prod -C --dir --prefix --package --workspace-concurrency --reporter"
 _RUNNERS: MappingProxyType[str, tuple[_Runner, ...]] = MappingProxyType(
     {
@@ -82,6 +83,7 @@ _RUNNERS: MappingProxyType[str, tuple[_Runner, ...]] = MappingProxyType(
             _runner("exec", _DOCKER, operands=1),
         ),
         "docker-compose": (_runner("run", _COMPOSE, operands=1), _runner("exec", _COMPOSE, operands=1)),
+        **{tool: (_runner("exec", _KUBECTL, operands=1),) for tool in ("kubectl", "oc")},
         "php": (_runner("", "-d -c"),),
         "cross-env": (_runner(),),
         "dotenv": (_runner("", "-e -f --file -v -c"), _runner("run", "-e -f --file")),
@@ -152,6 +154,9 @@ def _behind(words: tuple["Word", ...], runner: _Runner) -> tuple["Word", ...]:
         if not word.text.startswith("-"):
             break
     words = _without_options(words, runner.valued)[runner.operands :]
+    if runner.operands:
+        # kubectl takes options behind the pod too.
+        words = _without_options(words, runner.valued)
     while words and _ASSIGNMENT.match(words[0].text):
         words = words[1:]
     # Some take the program behind `--`, others behind the service or the variables.

@@ -42,6 +42,9 @@ _CLUSTER_ACTIONS = (
 _CLUSTER = re.compile(r"\bkind create cluster|\bminikube start|\bk3d cluster create|get\.k3s\.io|\bmicrok8s\b")
 _WAIT_PROGRAMS = ("wait-for-it", "wait-for-it.sh", "wait-for", "wait-for.sh", "wait-on", "dockerize", "pg_isready")
 _ASKING = ("curl", "wget", "http", "https", "xh", "nc", "grpcurl")
+# In a container, where a service that has no port for the runner can be asked.
+_CARRIERS = ("docker", "docker-compose", "kubectl", "oc")
+_ASKING_INSIDE = tuple((program,) for program in _ASKING)
 _REMOTE = ("ssh", "scp", "rsync", "sshpass")
 
 # Words of names. They decide only together with a command that could be for anything.
@@ -148,7 +151,11 @@ def _asked(step: Step) -> tuple["Command", ...]:
 def _find_asking(step: Step) -> tuple["Command", ...]:
     if step.run is None or not _ASKS.search(step.run.text):
         return ()
-    return tuple(command for command in _commands(step) if command.name in _ASKING and not _downloads(command))
+    return tuple(command for command in _commands(step) if _asking(command) and not _downloads(command))
+
+
+def _asking(command: "Command") -> bool:
+    return command.name in _ASKING or (command.name in _CARRIERS and inner_words(command)[:1] in _ASKING_INSIDE)
 
 
 def _downloads(command: "Command") -> bool:

@@ -12,6 +12,7 @@ from . import (
     permissions,
     reliability,
     shell,
+    smoke,
     style,
     supply_chain,
     syntax,
@@ -30,6 +31,7 @@ GROUPS: MappingProxyType[str, tuple[Rule, ...]] = MappingProxyType(
         "cost": cost.RULES,
         "style": style.RULES,
         "shell": shell.RULES,
+        "smoke": smoke.RULES,
     }
 )
 RULES: tuple[Rule, ...] = tuple(rule for rules in GROUPS.values() for rule in rules)

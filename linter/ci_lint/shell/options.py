@@ -94,10 +94,22 @@ def _value_place(tool: str, text: str, names: tuple[str, ...]) -> int | None:
         return None
     if text[1:2] in letters:
         return 2
+    if tool in _VALUE_LETTERS:
+        return _place_in_cluster(text, letters, frozenset(_VALUE_LETTERS[tool]))
     # Letters behind one in the middle could be its value or more flags: only the end of a cluster is certain.
     before = text[1:-1]
     flags = before.isalnum() and not letters.union(_VALUE_LETTERS.get(tool, "")).intersection(before)
     return len(text) if flags and text[-1] in letters else None
+
+
+def _place_in_cluster(text: str, letters: frozenset[str], valued: frozenset[str]) -> int | None:
+    """Where the value begins in `-xyn4` or behind `-xyn`, of a tool whose letters with values are known."""
+    for place, letter in enumerate(text[1:], start=1):
+        if letter in letters:
+            return place + 1
+        if letter in valued or not letter.isalnum():
+            return None
+    return None
 
 
 def _letters(names: tuple[str, ...]) -> frozenset[str]:
