@@ -53,7 +53,7 @@ def _forked(work: Callable[[int], Done], length: int, count: int) -> Iterator[Do
     gc.freeze()
     context = multiprocessing.get_context("fork")
     try:
-        with ProcessPoolExecutor(count, context, _die_when_interrupted) as pool:
+        with ProcessPoolExecutor(count, context, _leave_interrupts_to_the_main_process) as pool:
             yield from cast("Iterator[Done]", pool.map(_call, range(length), chunksize=_CHUNK))
     except BrokenProcessPool:
         raise WorkerDied("a worker process died: killed for lack of memory, or by a mistake in a library") from None
@@ -61,11 +61,11 @@ def _forked(work: Callable[[int], Done], length: int, count: int) -> Iterator[Do
         _work = None
 
 
-def _die_when_interrupted() -> None:
-    """The main process tells the user; workers would print what they were at."""
+def _leave_interrupts_to_the_main_process() -> None:
+    """It gives out no more work and waits for what is being done; workers that died would look like a crash."""
     import signal
 
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _call(number: int) -> object:
