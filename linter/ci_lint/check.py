@@ -10,6 +10,7 @@ from .catalogue import whole_catalogue
 from .engine import check_source
 from .fixer import Patient, Wanted, fix_source
 from .paths import InputFile, find_files
+from .pin_file import pins_for
 from .report import FileReport, Finding, Report
 from .repository import Folder, Repository, repository_root
 from .selection import choices, selection
@@ -58,7 +59,10 @@ class Request:
     def settings_in(self, folder: Path) -> Settings:
         """What holds for the files of a repository, given its folder. Raises SettingsError."""
         if folder not in self._known:
-            self._known[folder] = with_options(settings_for(folder, self.config), self.options)
+            settings = with_options(settings_for(folder, self.config), self.options)
+            if self.fixes or self.proposals:
+                settings = replace(settings, pins=pins_for(settings.folder))
+            self._known[folder] = settings
         return self._known[folder]
 
     @cached_property

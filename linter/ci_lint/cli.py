@@ -19,6 +19,7 @@ import click
 
 from . import __version__
 from .command_group import INTERNAL, USAGE, CheckByDefault, Hindrance
+from .pin_command import pin
 from .source import SIZE_LIMIT
 
 if TYPE_CHECKING:
@@ -364,3 +365,6 @@ def list_rules(profile: str | None) -> None:
         for rule in sorted(shown, key=lambda rule: rule.id):
             strict = " (strict)" if rule.profile is Profile.STRICT else ""
             _print(f"  {rule.id:{width}}  {rule.severity.value:7}  {rule.summary}{strict}\n")
+
+
+main.add_command(pin)

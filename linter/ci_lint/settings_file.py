@@ -28,7 +28,7 @@ def find_settings(folder: Path) -> Path | None:
     the folder itself is looked at. Of two files in one folder `.ci-lint.toml` wins. Raises SettingsError
     for a `pyproject.toml` that names ci-lint and cannot be read.
     """
-    for candidate in _folders(folder.absolute()):
+    for candidate in folders_upwards(folder.absolute()):
         own, shared = candidate / OWN_NAME, candidate / SHARED_NAME
         if os.path.isfile(own):
             return own
@@ -37,7 +37,8 @@ def find_settings(folder: Path) -> Path | None:
     return None
 
 
-def _folders(folder: Path) -> tuple[Path, ...]:
+def folders_upwards(folder: Path) -> tuple[Path, ...]:
+    """The folder and those above it, up to the root of its repository; `folder` is absolute."""
     upwards = (folder, *folder.parents)
     for mark in (".git", ".github"):
         root = next((n for n, place in enumerate(upwards) if os.path.exists(place / mark)), None)

@@ -4,6 +4,7 @@ Rules never write text at offsets of their own: they ask a builder, which knows 
 comments, and which raises `Refusal` where it could only guess.
 """
 
+from .comment import note_version
 from .edit import Edit, Fix, NewFile, Pin, Placed, Preferences, Refusal, apply_edits, overlap
 from .inputs import insert_input
 from .mapping import (
@@ -39,6 +40,7 @@ __all__ = [
     "insert_step_after",
     "insert_step_before",
     "named_step",
+    "note_version",
     "overlap",
     "quoted",
     "remove_entry",

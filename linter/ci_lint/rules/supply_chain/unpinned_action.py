@@ -3,7 +3,8 @@
 Tags can be moved. In March 2025 the tags of tj-actions/changed-files were all moved to code that printed
 secrets into public logs, and 23,000 repositories ran it on their next push. Only a whole commit hash names
 the same code for ever; Dependabot and Renovate keep such pins fresh and the version readable:
-`uses: owner/action@0123… # v4.2.1`.
+`uses: owner/action@0123… # v4.2.1`. The fix takes commits from the file `.ci-lint-pins.toml`, which
+`ci-lint pin --update` makes and refreshes; it never asks the network and never guesses.
 
 Severity: a warning for everybody's actions and reusable workflows; for those of GitHub's own organisations
 (`actions`, `github`, `dependabot`) by version (`v4`) only a note, because GitHub runs the job anyway. A
@@ -15,7 +16,9 @@ Left alone: whole commit hashes with or without a version behind them, paths in 
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
+from ...edits import Fix, Pin, Preferences, Refusal, note_version, replace_in_scalar
 from ...rule import Problem, Rule, Severity, example
 from ...uses import Uses
 from ...workflow import Document
@@ -27,10 +30,15 @@ _SHORT_COMMIT = re.compile(r"(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{7,39}"
 
 def check(document: Document) -> Iterator[Problem]:
     """Report each action or reusable workflow whose code can change without a commit."""
+    yield from map(problem, unpinned(document))
+
+
+def unpinned(document: Document) -> Iterator[Uses]:
+    """The actions and reusable workflows that are not named by a commit."""
     called = [job.uses for job in document.jobs()]
     for uses in [*called, *(step.uses for step in document.steps())]:
         if uses and uses.slug and not uses.is_commit and "${{" not in uses.text:
-            yield problem(uses)
+            yield uses
 
 
 def problem(uses: Uses) -> Problem:
@@ -39,10 +47,34 @@ def problem(uses: Uses) -> Problem:
     if not uses.ref:
         return Problem(uses.node, f"{name} has no ref", Severity.ERROR)
     if _SHORT_COMMIT.fullmatch(uses.ref):
-        return Problem(uses.node, f"{name} is named by a shortened commit hash, {uses.ref}", Severity.ERROR)
+        message = f"{name} is named by a shortened commit hash, {uses.ref}"
+        return Problem(uses.node, message, Severity.ERROR, partial(pin, uses))
     own = uses.slug.partition("/")[0] in _OWN and _VERSION.fullmatch(uses.ref)
     message = f"{name} is named by {uses.ref}, which can be moved to other code, not by a commit hash"
-    return Problem(uses.node, message, Severity.INFO if own else None)
+    return Problem(uses.node, message, Severity.INFO if own else None, partial(pin, uses))
+
+
+def pin(uses: Uses, preferences: Preferences) -> Fix:
+    """Name the commit that the pin file has for an action, with its version behind it."""
+    known = known_pin(uses, preferences)
+    text = uses.node.text.rstrip()
+    ref = replace_in_scalar(uses.node, len(text) - len(uses.ref), len(text), known.commit)
+    comment = note_version(uses.node, known.version, instead_of=uses.ref)
+    return Fix(f"pin {text} to the commit of {known.version}", (ref, comment))
+
+
+def known_pin(uses: Uses, preferences: Preferences) -> Pin:
+    """The pin of an action; names of repositories ignore case. Raises Refusal if there is none."""
+    names = pin_name(uses), f"{uses.slug}@{uses.ref}"
+    found = next((preferences.pins[name] for name in names if name in preferences.pins), None)
+    if found is None:
+        raise Refusal(f"no pin file names a commit of {names[0]}; `ci-lint pin --update` looks it up")
+    return found
+
+
+def pin_name(uses: Uses) -> str:
+    """How the pin file names an action: `owner/name@ref`, without the path in the repository."""
+    return f"{'/'.join(uses.text.strip().partition('@')[0].split('/')[:2])}@{uses.ref}"
 
 
 RULE = Rule(
@@ -119,6 +151,36 @@ RULE = Rule(
               using: composite
               steps:
                 - uses: owner/action@0123456789abcdef0123456789abcdef01234567 # v1.0.0
+            """,
+        ),
+        example(
+            bad="""
+            on: push
+            jobs:
+              deploy:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: acme/deploy@v2  # <--
+                  - uses: "acme/deploy/canary@v2" # v2.0.3  # <--
+                  - uses: ACME/deploy@v2  # keep in step with staging  # <--
+                    with:
+                      at: once
+              call:
+                uses: acme/deploy/.github/workflows/all.yml@v2 # tag=v2  # <--
+            """,
+            good="""
+            on: push
+            jobs:
+              deploy:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: acme/deploy@0123456789abcdef0123456789abcdef01234567 # v2.1.0
+                  - uses: "acme/deploy/canary@0123456789abcdef0123456789abcdef01234567" # v2.1.0
+                  - uses: ACME/deploy@0123456789abcdef0123456789abcdef01234567 # v2.1.0  # keep in step with staging
+                    with:
+                      at: once
+              call:
+                uses: acme/deploy/.github/workflows/all.yml@0123456789abcdef0123456789abcdef01234567 # v2.1.0
             """,
         ),
     ),
