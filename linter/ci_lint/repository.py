@@ -183,4 +183,4 @@ def repository_root(file: Path) -> Path:
     for parent in parents:
         if os.path.isdir(parent / ".github") or os.path.exists(parent / ".git"):
             return parent
-    return parents[0]
+    return file.parent
