@@ -118,8 +118,8 @@ class _Comparison:
 
     def mappings(self, old: Mapping, new: Mapping, placed: SequenceType[Placed]) -> None:
         """Raise Difference unless the same entries are there, in the same order."""
-        before = [entry for entry in old.entries if not _taken(entry.key, placed)]
-        after = [entry for entry in new.entries if not _brought(entry.key, placed)]
+        before = [entry for entry in old.entries if not _taken((entry.key, entry.value), placed)]
+        after = [entry for entry in new.entries if not _brought((entry.key, entry.value), placed)]
         if len(before) != len(after):
             raise Difference(f"entries of {_shown(old)} would come or go: {_change(before, after)}")
         for left, right in zip(before, after, strict=True):
@@ -128,8 +128,8 @@ class _Comparison:
 
     def sequences(self, old: Sequence, new: Sequence, placed: SequenceType[Placed]) -> None:
         """Raise Difference unless the same items are there, in the same order."""
-        before = [item for item in old.items if not _taken(item, placed)]
-        after = [item for item in new.items if not _brought(item, placed)]
+        before = [item for item in old.items if not _taken((item,), placed)]
+        after = [item for item in new.items if not _brought((item,), placed)]
         if len(before) != len(after):
             raise Difference(f"items of a list would come or go: {len(before)} would be {len(after)}")
         for left, right in zip(before, after, strict=True):
@@ -145,12 +145,18 @@ def _replaced(placed: Placed, old: Node, new: Node) -> bool:
     return _inside(old.span, placed.old) and _inside(new.span, placed.new)
 
 
-def _taken(node: Node, placed: SequenceType[Placed]) -> bool:
-    return any(_inside(node.span, p.old) and p.old.end > p.old.start for p in placed)
+def _taken(nodes: SequenceType[Node], placed: SequenceType[Placed]) -> bool:
+    return any(p.old.end > p.old.start and _hold(p.old, nodes) for p in placed)
 
 
-def _brought(node: Node, placed: SequenceType[Placed]) -> bool:
-    return any(_inside(node.span, p.new) and p.new.end > p.new.start for p in placed)
+def _brought(nodes: SequenceType[Node], placed: SequenceType[Placed]) -> bool:
+    return any(p.new.end > p.new.start and _hold(p.new, nodes) for p in placed)
+
+
+def _hold(outer: Span, nodes: SequenceType[Node]) -> bool:
+    """Whether an item, or a key with its value, lies in a range; what an alias names stands above its key."""
+    first = nodes[0]
+    return all(_inside(node.span, outer) or node.end < first.start for node in nodes) and _inside(first.span, outer)
 
 
 def _inside(span: Span, outer: Span) -> bool:
