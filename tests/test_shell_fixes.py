@@ -443,6 +443,7 @@ REFUSED = {
         'echo "`echo "§"`"',
         "X=(a §)",
         "for x in §; do :; done",
+        'for x in "§"; do :; done',
         "cat <<'EOF'\n§\nEOF",
         "cat <<§\nx\n§",
         "bash <<EOF\n§\nEOF",
@@ -589,6 +590,21 @@ class TestNames:
         assert self.env(step, f"env:\n  T: {TITLE}\n") == ('echo "${T}"', {})
         setting = "      - run: echo T=x >> $GITHUB_ENV\n"
         assert self.env(step + setting, f"env:\n  T: {TITLE}\n")[1] == {"ISSUE_TITLE": TITLE}
+
+    @pytest.mark.parametrize(
+        ("expression", "name"),
+        [
+            ("github.event.pull_request.head.ref || 'x'", "PR_HEAD_REF"),
+            ("join(github.event.commits.*.author.email)", "COMMITS_AUTHOR_EMAIL"),
+            ("toJSON(github.event.comment)", "COMMENT_JSON"),
+            ("toJSON(github.event)", "EVENT_JSON"),
+            ("format('{0} {1}', matrix.python, github.event.issue.title)", "ISSUE_TITLE"),
+            ("github.event.commits[0].message", "COMMITS_MESSAGE"),
+        ],
+    )
+    def test_a_name_says_what_the_value_is(self, expression: str, name: str) -> None:
+        text = f'jobs:\n  greet:\n    steps:\n      - name: greet\n        run: echo "${{{{ {expression} }}}}"\n'
+        assert f'echo "${{{name}}}"' == code_of(fixed(f"on: workflow_call\n{text}"))
 
     def test_a_shared_env_is_never_edited(self) -> None:
         before = "x: &env\n  A: b\n"

@@ -174,8 +174,8 @@ def _require_open_heredoc(heredoc: Node, script: str) -> None:
 def _require_value(child: Node, parent: Node, *, bare: bool) -> None:
     """Raise where a statement takes a word for more than its text."""
     kind = parent.type
-    if kind == "for_statement" and bare and child.type in _PLAIN:
-        raise Unplaceable("the shell splits it into the items of a loop")
+    if kind == "for_statement" and (child.type in _PLAIN or child.type in _QUOTED) and (bare or _is_only_item(parent)):
+        raise Unplaceable("it stands for the items of a loop")
     if kind == "function_definition" and child.type == "word":
         raise Unplaceable("it is the name of a function")
     if kind == "compound_statement" and parent.children[0].type == "((":
@@ -185,6 +185,11 @@ def _require_value(child: Node, parent: Node, *, bare: bool) -> None:
             raise Unplaceable("it is the name of a variable")
         if any(other.type == "word" for other in parent.children):
             raise Unplaceable("an option may make a number of it")
+
+
+def _is_only_item(loop: Node) -> bool:
+    """Whether a loop has one item, which can hardly be meant to be one word: quotes would run it once."""
+    return len([child for child in loop.children if child.is_named and child.type != "do_group"]) == 2  # noqa: PLR2004 - the variable and the item
 
 
 def _require_comparison(child: Node, parent: Node) -> None:

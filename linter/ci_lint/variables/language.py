@@ -7,6 +7,7 @@ from ..tree import Scalar
 from ..workflow import Job, Step
 
 if TYPE_CHECKING:
+    from .javascript import JavaScriptCode
     from .moving import Code
 
 
@@ -33,6 +34,13 @@ def code_of(step: Step, script: Scalar) -> "Code":
             raise Refusal("the shell of the step is not known")
         case other:
             raise Refusal(f"how {other} reads variables is not known")
+
+
+def javascript(script: Scalar) -> "JavaScriptCode":
+    """A script of actions/github-script. Raises Refusal if it cannot be read."""
+    from .javascript import JavaScriptCode
+
+    return JavaScriptCode(script)
 
 
 def shell_is_certain(step: Step) -> bool:

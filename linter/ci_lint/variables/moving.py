@@ -66,7 +66,15 @@ class Body:
         own = next(move for move in self._moves if move.value is value)
         if own.place is None:
             raise Refusal(own.reason)
-        return self._together([move for move in self._moves if move.place and move.safe == own.safe])
+        return self._safe_fix if own.safe else self._unsafe_fix
+
+    @cached_property
+    def _safe_fix(self) -> Fix:
+        return self._together([move for move in self._moves if move.safe])
+
+    @cached_property
+    def _unsafe_fix(self) -> Fix:
+        return self._together([move for move in self._moves if move.place and not move.safe])
 
     @cached_property
     def _code(self) -> Code:

@@ -13,10 +13,11 @@ from .value import Value, key_of
 from .words import word_set
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_POWERSHELL = re.compile(r"env:(\w+)", re.IGNORECASE)
 _ODD = re.compile(r"[^A-Za-z0-9]+")
 # GitHub sets the first ones; shells, languages and tools read the others.
 _RESERVED_START = re.compile(
-    r"(?:GITHUB|RUNNER|ACTIONS|INPUT|STATE|LC|LD|DYLD|GIT|PYTHON|PIP|NODE|NPM|DOCKER|BUILDKIT|COMPOSE|BASH|AWS)(?:_|$)"
+    r"\A(?:GITHUB|RUNNER|ACTIONS|INPUT|STATE|LC|LD|DYLD|GIT|PYTHON|PIP|NODE|NPM|DOCKER|BUILDKIT|COMPOSE|BASH|AWS)(?:_|$)"
 )
 _RESERVED = word_set(
     "CI PATH HOME USER USERNAME LOGNAME SHELL PWD OLDPWD IFS ENV LANG LANGUAGE TERM TMPDIR TEMP TMP TZ EDITOR VISUAL "
@@ -57,8 +58,10 @@ class Names:
         self.code = masked(code)
         self.blocks = list(environments(step))
         self.set_elsewhere = _exported(step.node.source.text)
-        taken = chain(_NAME.findall(self.code), (key.text for block in self.blocks for key, _ in block.named_entries()))
-        self.taken = {name.upper() for name in (*taken, *self.set_elsewhere)}
+        # Windows knows no case in the names of variables.
+        keys = (key.text.upper() for block in self.blocks for key, _ in block.named_entries())
+        in_powershell = (name.upper() for name in _POWERSHELL.findall(self.code))
+        self.taken = {*_NAME.findall(self.code), *keys, *in_powershell, *self.set_elsewhere}
 
     def existing(self, value: Value) -> str | None:
         """The variable that holds the value already; None if there is none, or the script changes it."""
@@ -83,9 +86,9 @@ class Names:
 
     def free(self, name: str, used: Collection[str]) -> str:
         """The name, with a number behind it if it is taken."""
-        name = _RESERVED_START.sub("", name) or "VALUE"
+        name = _RESERVED_START.sub("", name) or f"{name}_VALUE"
         if name in _RESERVED:
-            name = f"{name}_TEXT"
+            name = f"{name}_VALUE"
         numbered = chain((name,), (f"{name}_{number}" for number in count(2)))
         return next(candidate for candidate in numbered if candidate not in self.taken and candidate not in used)
 

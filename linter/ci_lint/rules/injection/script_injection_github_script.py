@@ -17,7 +17,7 @@ from ...edits import Fix, Preferences, Refusal
 from ...expressions import Call
 from ...rule import Problem, Rule, Severity, example
 from ...tree import Scalar
-from ...variables.javascript import JavaScriptCode
+from ...variables.language import javascript
 from ...variables.moving import Body
 from ...variables.value import Value
 from ...workflow import Document
@@ -34,7 +34,7 @@ def check(document: Document) -> Iterator[Problem]:
         reported = [found for found in sources.within(script, step) if not is_value(found[0], script)] if script else []
         if script is None or not reported:
             continue
-        body = Body(step, "with", script, tuple(value for value, _ in reported), partial(JavaScriptCode, script))
+        body = Body(step, "with", script, tuple(value for value, _ in reported), partial(javascript, script))
         for value, source in reported:
             message = f"{source}, which outsiders write, is expanded into the script"
             yield Problem(value.expression.span, message, fix=partial(read_from_variable, body, value))
@@ -46,7 +46,7 @@ def is_value(value: Value, script: Scalar) -> bool:
     if not isinstance(tree, Call) or tree.name.lower() != "tojson":
         return False
     try:
-        return JavaScriptCode(script).is_bare(value.expression.start)
+        return javascript(script).is_bare(value.expression.start)
     except Refusal:
         return True
 

@@ -7,6 +7,7 @@ arrive as it is written, so a script that escapes is left to a person.
 import re
 
 from ...edits import Edit, Fix, Refusal, replace_in_scalar
+from ...expressions import find_expressions
 from ...shell import Command, Script, Word
 from ...tree import Scalar
 from ...workflow import Job, Step
@@ -50,7 +51,8 @@ def _from_command(step: Step, script: Script, command: Command, name: str) -> Fi
     redirect = replace_in_scalar(script.scalar, end, end, f' >> "${FILES[name]}"')
     # A second line would be an entry of its own; the command ended with its first. Without quotes there is none.
     split = command.name == "echo" and not any(word.quote or '"' in word.raw for word in command.arguments)
-    return Fix(f"write to ${FILES[name]}", (edit, redirect), safe=split or Lines(script, step).single(value, end))
+    lines = step.remember("lines", lambda step: Lines(script, step))
+    return Fix(f"write to ${FILES[name]}", (edit, redirect), safe=split or lines.single(value, end))
 
 
 def require_alone(command: Command) -> None:
@@ -129,8 +131,12 @@ def _in_powershell(step: Step, scalar: Scalar, start: int, found: re.Match[str],
     )
     value = range(start + found.start("value"), end)
     computed = "$(" in found["value"] or _SEVERAL_LINES.search(scalar.text)
-    safe = not computed and expressions_are_single(scalar, value.start, value.stop)
+    safe = not computed and _has_single_expressions(scalar, value)
     return Fix(f"write to $env:{FILES[name]}", edits, safe=safe)
+
+
+def _has_single_expressions(scalar: Scalar, value: range) -> bool:
+    return expressions_are_single(found for found in find_expressions(scalar) if found.start in value)
 
 
 def _writes_utf8(step: Step) -> bool:
@@ -144,5 +150,5 @@ def _in_cmd(scalar: Scalar, start: int, found: re.Match[str], name: str) -> Fix:
     # In front, because a digit before `>>` would name a handle and a blank would become part of the value.
     head = f'>>"%{FILES[name]}%" echo {_assigned(found)}'
     edit = replace_in_scalar(scalar, start, start + found.start("value"), head)
-    safe = expressions_are_single(scalar, start, start + found.end())
+    safe = _has_single_expressions(scalar, range(start, start + found.end()))
     return Fix(f"write to %{FILES[name]}%", (edit,), safe=safe)

@@ -5,12 +5,11 @@ of its own, or an error.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from ...expressions import Call, Reference, descendants, find_expressions, references
+from ...expressions import Call, Expression, Reference, descendants, find_expressions, references
 from ...shell import Command, Script
-from ...tree import Scalar
 from ...workflow import Step
 
 _VARIABLE = re.compile(r"\$(?:\{[!#]?)?([A-Za-z_]\w*|[0-9@*])")
@@ -39,11 +38,13 @@ _LONG = frozenset(("body", "message", "description", "event", "commits"))
 
 
 class Lines:
-    """What a script is known to give as one line. State: the script and its step."""
+    """What a script is known to give as one line. State: the script, its step, and what is known of variables."""
 
     def __init__(self, script: Script, step: Step) -> None:
         self.script = script
         self.step = step
+        self.expressions = find_expressions(script.scalar)
+        self.known: dict[str, bool] = {}
 
     def single(self, start: int, end: int, depth: int = 0) -> bool:
         """Whether what the shell makes of `text[start:end]` is surely one line."""
@@ -57,7 +58,9 @@ class Lines:
         if ("$(" in text or "`" in text) and not inside:
             return False
         names = self._variables(start, end, inside)
-        return all(self._variable(name, depth) for name in names) and self._expressions(start, end)
+        return all(self.variable(name, depth) for name in names) and expressions_are_single(
+            [expression for expression in self.expressions if start <= expression.start < end]
+        )
 
     def _substituted(self, start: int, end: int) -> list[Command]:
         """The last commands of the pipelines in substitutions of a range, not of substitutions inside of those."""
@@ -87,12 +90,18 @@ class Lines:
 
     def _variables(self, start: int, end: int, inside: list[Command]) -> Iterator[str]:
         """The variables of a range that stand in no command of it."""
-        expressions = find_expressions(self.script.scalar)
         for found in _VARIABLE.finditer(self.script.text, start, end):
             place = found.start()
             hidden = any(first.start <= place < last.end for last in inside for first in (last.pipeline[0],))
-            if not hidden and not any(e.start <= place < e.end for e in expressions):
+            if not hidden and not any(e.start <= place < e.end for e in self.expressions):
                 yield found[1]
+
+    def variable(self, name: str, depth: int) -> bool:
+        """Whether a variable surely holds one line; one that is made from itself does not."""
+        if name not in self.known:
+            self.known[name] = False
+            self.known[name] = self._variable(name, depth)
+        return self.known[name]
 
     def _variable(self, name: str, depth: int) -> bool:
         if _ENVIRONMENT.fullmatch(name):
@@ -103,18 +112,12 @@ class Lines:
         if assigned:
             return all(self.single(a.value.start, a.value.end, depth + 1) and not a.elements for a in assigned)
         value = self.step.env(name)
-        return value is not None and "\n" not in value.text and expressions_are_single(value)
-
-    def _expressions(self, start: int, end: int) -> bool:
-        return expressions_are_single(self.script.scalar, start, end)
+        return value is not None and "\n" not in value.text and expressions_are_single(find_expressions(value))
 
 
-def expressions_are_single(scalar: Scalar, start: int = 0, end: int | None = None) -> bool:
-    """Whether the expressions in a range of a text surely give one line each."""
-    stop = len(scalar.text) if end is None else end
-    for expression in find_expressions(scalar):
-        if not start <= expression.start < stop:
-            continue
+def expressions_are_single(expressions: Iterable[Expression]) -> bool:
+    """Whether expressions surely give one line each."""
+    for expression in expressions:
         tree = expression.tree
         if tree is None or any(isinstance(node, Call) and node.name.lower() == "tojson" for node in descendants(tree)):
             return False
