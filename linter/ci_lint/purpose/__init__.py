@@ -6,7 +6,7 @@ Rules on tests, deploys and readiness ask here, so that they agree with each oth
 from .deploys import deploys
 from .runners import inner, inner_words
 from .scripts import script_names
-from .steps import Purpose, is_for, job_is_for, purposes
+from .steps import Purpose, is_for, job_is_for, makes_cluster, purposes
 from .tests import may_run_tests, runs_tests
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "inner_words",
     "is_for",
     "job_is_for",
+    "makes_cluster",
     "may_run_tests",
     "purposes",
     "runs_tests",

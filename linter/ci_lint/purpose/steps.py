@@ -101,14 +101,14 @@ def _deploys(step: Step) -> bool:
     if step.run is None or not _DEPLOYS.search(step.run.text):
         return False
     commands = _commands(step)
-    local = any(command.name in CLUSTER_TOOLS for command in commands) and _makes_cluster(step)
+    local = any(command.name in CLUSTER_TOOLS for command in commands) and makes_cluster(step)
     if any(deploys(command) and not (local and command.name in CLUSTER_TOOLS) for command in commands):
         return True
     return bool(_DEPLOY_ORDER.search(step.name)) and any(map(_reaches_out, commands))
 
 
-def _makes_cluster(step: Step) -> bool:
-    """Whether the job has a cluster of its own, which ends with it."""
+def makes_cluster(step: Step) -> bool:
+    """Whether the job of the step has a cluster of its own, which ends with it."""
     return any(
         (other.uses is not None and other.uses.names(*_CLUSTER_ACTIONS))
         or (other.run is not None and bool(_CLUSTER.search(other.run.text)))

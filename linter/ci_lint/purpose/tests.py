@@ -46,6 +46,7 @@ TEST_COMMANDS = (
     ("ginkgo",),
     ("cargo", "test"),
     ("cargo", "nextest", "run"),
+    ("cargo", "insta", "test"),
     ("cargo", "llvm-cov"),
     ("cargo", "tarpaulin"),
     ("cross", "test"),
