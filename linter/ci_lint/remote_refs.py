@@ -49,14 +49,14 @@ class Mirror:
         if _ADDRESS.fullmatch(self.place):
             yield f"{self.place.rstrip('/')}/{slug}"
             return
-        folder = Path(self.place).absolute()
+        folder = Path(self.place.removeprefix("file://")).absolute()
         yield from (str(place) for place in (folder / f"{slug}.git", folder / slug) if place.is_dir())
 
     @property
     def protocols(self) -> str:
-        """What git may use to get there, and after redirects."""
+        """What git may use to get there; whoever has git ask GitHub by ssh has said so in their own settings."""
         found = _ADDRESS.fullmatch(self.place)
-        return "file" if found is None else "http:https" if found[1] == "http" else f"https:{found[1]}"
+        return "file" if found is None else "http:https:ssh" if found[1] == "http" else "https:ssh"
 
 
 def remote_refs(slug: str, mirror: Mirror) -> Refs:
