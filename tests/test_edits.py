@@ -28,6 +28,7 @@ from ci_lint.edits import (
     replace_in_scalar,
     replace_value,
 )
+from ci_lint.edits.environment import add_variables
 from ci_lint.judgement import judged_alike
 from ci_lint.proof import difference, same_reading
 from ci_lint.repository import Texts
@@ -435,3 +436,30 @@ def test_edits_overlap_where_they_touch() -> None:
     assert overlap(edit(1, 3), edit(3, 4))
     assert overlap(edit(2, 2), edit(2, 2))
     assert not overlap(edit(1, 2), edit(3, 4))
+
+
+class TestVariablesOfAStep:
+    @pytest.mark.parametrize(
+        ("step", "expected"),
+        [
+            ("run: a", "env:\n  A: b\n  B: ${{ x['y'] }}\nrun: a"),
+            ("- run: |\n    a\n\n- b", "- run: |\n    a\n  env:\n    A: b\n    B: ${{ x['y'] }}\n\n- b"),
+            ("name: n # first\n# of it\nrun: a", "name: n # first\n# of it\nrun: a\nenv:\n  A: b\n  B: ${{ x['y'] }}"),
+            ("name: n # first\nrun: |\n  a\n", "name: n # first\nenv:\n  A: b\n  B: ${{ x['y'] }}\nrun: |\n  a\n"),
+            ("env:\n    X: y # z\n\nrun: a", "env:\n    X: y # z\n    A: b\n    B: ${{ x['y'] }}\n\nrun: a"),
+            ("env: {X: y}\nrun: a", "env: {A: b, B: '${{ x[''y''] }}', X: y}\nrun: a"),
+            ("{run: a}", "{env: {A: b, B: '${{ x[''y''] }}'}, run: a}"),
+        ],
+    )
+    def test_come_into_its_env_or_one_of_their_own(self, step: str, expected: str) -> None:
+        root = parse(Source("x.yml", step)).root
+        node = root.items[0] if isinstance(root, Sequence) else root
+        assert isinstance(node, Mapping)
+        assert edited(step, add_variables(node, "run", {"A": "b", "B": "${{ x['y'] }}"})) == expected
+
+    @pytest.mark.parametrize(
+        "step", ["env: ${{ x }}\nrun: a", "env:\nrun: a", "x: &e {X: y}\nenv: *e\nrun: a", "env: {}\nrun: a"]
+    )
+    def test_are_refused_where_env_is_something_else(self, step: str) -> None:
+        with pytest.raises(Refusal):
+            add_variables(root_of(step), "run", {"A": "b"})
