@@ -7,6 +7,7 @@ from . import (
     caching,
     cost,
     credentials,
+    deploy,
     docker,
     injection,
     permissions,
@@ -16,11 +17,13 @@ from . import (
     style,
     supply_chain,
     syntax,
+    testing,
 )
 
 GROUPS: MappingProxyType[str, tuple[Rule, ...]] = MappingProxyType(
     {
         "docker": docker.RULES,
+        "testing": testing.RULES,
         "injection": injection.RULES,
         "reliability": reliability.RULES,
         "syntax": syntax.RULES,
@@ -32,6 +35,7 @@ GROUPS: MappingProxyType[str, tuple[Rule, ...]] = MappingProxyType(
         "style": style.RULES,
         "shell": shell.RULES,
         "smoke": smoke.RULES,
+        "deploy": deploy.RULES,
     }
 )
 RULES: tuple[Rule, ...] = tuple(rule for rules in GROUPS.values() for rule in rules)

@@ -1,0 +1,297 @@
+"""Tests whose failure is thrown away are green whatever they find.
+
+`pytest || true`, a `set +e` whose result nobody reads, or `continue-on-error: true` on the step make the job
+pass when tests fail. Nobody looks into the log of a green job, so a test may be red for months, and what
+depends on the tests, a deploy for example, goes ahead.
+
+Left alone: tests whose failure something else looks at, be it a step that reads `steps.ID.outcome`, a saved
+exit code or a report that the tests write; a second run of tests that also run unhidden in the job; what a
+name or a comment declares to be allowed to fail; `continue-on-error` with an expression, as for one leg of a
+matrix, and on a job, which stays visibly red; and `; true` behind a test, which the shell never reaches
+unless `set +e` came before.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ...edits import Fix, Preferences, Refusal, remove_entry, replace_in_scalar
+from ...purpose import Purpose, inner_words, is_for, runs_tests
+from ...rule import Problem, Rule, Severity, example
+from ...tree import Entry, Scalar
+from ...workflow import Document, Step
+from .intention import says_it_may_fail
+
+if TYPE_CHECKING:
+    from ...shell import Command
+
+_HARMLESS = ("true", ":", "echo", "printf")
+_STATUS = re.compile(r"\$\{?\?|PIPESTATUS|\$LASTEXITCODE|\bwait\b|\btrap\b")
+_REPORT = re.compile(r"(?!--?cov).*(?:junit|json|nunit|trx|\.xml|outputfile)", re.IGNORECASE)
+_ALTERNATIVE = re.compile(
+    r"(?P<kept>[^|;{}\\\s]*(?:[ \t]+[^|;{}\\\s]+)*)[ \t]*(?:\\\n[ \t]*)?\|\|[ \t]*(?:\\?\n[ \t]*)?"
+)
+_STEPS = re.compile(r"\bsteps\.([\w-]+)\.(outcome|conclusion|outputs)")
+
+
+def check(document: Document) -> Iterator[Problem]:
+    """Report each test command whose failure ends nothing, and each test step that may not fail."""
+    for step in document.steps():
+        if not is_for(step, Purpose.TEST):
+            continue
+        found = tuple(problems(step))
+        if found and not says_it_may_fail(step):
+            yield from found
+
+
+def problems(step: Step) -> Iterator[Problem]:
+    """What hides failures in a step, whatever its comments say."""
+    allowed = step.node.entry("continue-on-error")
+    hides = allowed is not None and isinstance(allowed.value, Scalar) and allowed.value.boolean
+    if allowed and hides and not is_judged(step) and not runs_again(step, None):
+        message = "continue-on-error makes the step green when its tests fail"
+        yield Problem(allowed.key, message, fix=partial(let_step_fail, step, allowed))
+    for command in tests(step):
+        if writes_report(command) or runs_again(step, command):
+            continue
+        if handled_away(command):
+            message = f"{shown(command)} may fail without failing the step"
+            span = command.scalar.part(command.start, command.otherwise[-1].end)
+            yield Problem(span, message, fix=partial(let_command_fail, command))
+        elif status_lost(step, command):
+            yield Problem(command.span, f"after set +e the exit code of {shown(command)} is read by nobody")
+
+
+def tests(step: Step) -> tuple["Command", ...]:
+    """The commands of a step that run tests."""
+    return tuple(command for command in step.script.commands if runs_tests(command)) if step.script else ()
+
+
+def shown(command: "Command") -> str:
+    """The program, and what it is told first, as a message shows them."""
+    words = inner_words(command)
+    return " ".join(words[: 2 if words[1:2] and words[1].isalpha() else 1])
+
+
+def handled_away(command: "Command") -> bool:
+    """Whether what follows behind `||` does nothing but speak."""
+    if command.substitution or command.in_condition or not command.otherwise:
+        return False
+    return all(other.name in _HARMLESS or other.text == "exit 0" for other in command.otherwise)
+
+
+def status_lost(step: Step, command: "Command") -> bool:
+    """Whether the shell goes on after the command, and its exit code is neither read nor the last one."""
+    script = step.script
+    if script is None or command.in_condition or command.and_or or command.substitution or command.function:
+        return False
+    if not goes_on(script.named("set"), command):
+        return False
+    later = [other for other in script.later(command) if not other.substitution]
+    return bool(later) and not _STATUS.search(script.text[command.end :])
+
+
+def goes_on(switches: Iterable["Command"], command: "Command") -> bool:
+    """Whether the last `set` before a command that speaks of failing commands lets the script go on after them."""
+    lenient = False
+    for switch in switches:
+        for word in switch.arguments if switch.start < command.start else ():
+            if word.text == "errexit" or ("e" in word.text and word.text[0] in "+-"):
+                lenient = "+" in switch.text
+    return lenient
+
+
+def writes_report(command: "Command") -> bool:
+    """Whether something else may judge what the tests write."""
+    return (
+        command.writes_to is not None
+        or len(command.pipeline) > 1
+        or any(_REPORT.match(word.text) for word in command.arguments)
+    )
+
+
+def is_judged(step: Step) -> bool:
+    """Whether the file reads how the step ended, or an exit code that the step gives on."""
+    mentions = [found[2] for found in _STEPS.finditer(step.node.source.text) if found[1] == step.id]
+    saved = step.run is not None and bool(_STATUS.search(step.run.text))
+    return any(mention in ("outcome", "conclusion") or saved for mention in mentions)
+
+
+def runs_again(step: Step, hidden: "Command | None") -> bool:
+    """Whether the same tests run unhidden in the job: in another command, or in another step."""
+    own = (hidden,) if hidden else tests(step)
+    others = [
+        targets(command)
+        for other in step.parent.all_steps
+        if (hidden or other is not step) and other.node.get("continue-on-error") is None and is_for(other, Purpose.TEST)
+        for command in tests(other)
+        if command is not hidden and not command.otherwise
+    ]
+    return bool(own) and all(targets(command) in others for command in own)
+
+
+def targets(command: "Command") -> tuple[str, ...]:
+    """What is tested: the words of a test command without its options."""
+    return tuple(word.rstrip("/") for word in inner_words(command) if not word.startswith("-"))
+
+
+def let_step_fail(step: Step, allowed: Entry, _preferences: Preferences) -> Fix:
+    """Take `continue-on-error` away."""
+    # Unsafe: the job may have been green only because of it.
+    return Fix("let failing tests fail the step", (remove_entry(step.node, allowed),), safe=False)
+
+
+def let_command_fail(command: "Command", _preferences: Preferences) -> Fix:
+    """Take what follows behind `||` away."""
+    last, text = command.otherwise[-1], command.scalar.text
+    between = _ALTERNATIVE.fullmatch(text, command.end, last.start)
+    if "timeout" in command.wrappers:
+        raise Refusal("what is thrown away may also be that the time was up")
+    if between is None or len(command.otherwise) > 1 or len(command.and_or) > 1 or last.redirects or last.heredocs:
+        raise Refusal("more than one command hangs on the failure")
+    edit = replace_in_scalar(command.scalar, between.end("kept"), last.end, "")
+    # Unsafe: the job may have been green only because of it.
+    return Fix("let failing tests fail the step", (edit,), safe=False)
+
+
+RULE = Rule(
+    id="test-failure-hidden",
+    summary="tests that cannot fail",
+    severity=Severity.ERROR,
+    why=__doc__,
+    check=check,
+    hints=("||", "continue-on-error", "set +"),
+    references=(
+        "https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepscontinue-on-error",
+    ),
+    examples=(
+        example(
+            bad="""
+            on: push
+            jobs:
+              test:
+                runs-on: ubuntu-24.04
+                steps:
+                  - run: pytest tests || true  # <--
+                  - run: |
+                      npm run build || true
+                      npm test -- --ci \\  # <--
+                        || echo "some tests failed"
+                      (cd api && go test ./... 2>&1) || :  # <--
+                  - name: Test
+                    run: make test
+                    continue-on-error: true  # <--
+                  - uses: cypress-io/github-action@v6
+                    continue-on-error: true  # <--
+            """,
+            good="""
+            on: push
+            jobs:
+              test:
+                runs-on: ubuntu-24.04
+                steps:
+                  - run: pytest tests
+                  - run: |
+                      npm run build || true
+                      npm test -- --ci
+                      (cd api && go test ./... 2>&1)
+                  - name: Test
+                    run: make test
+                  - uses: cypress-io/github-action@v6
+            """,
+            near=(
+                """
+                on: push
+                jobs:
+                  test:
+                    runs-on: ubuntu-24.04
+                    continue-on-error: ${{ matrix.experimental }}
+                    steps:
+                      - run: pytest || exit 1
+                      - run: pytest || status=$?
+                      - run: pytest --junitxml=junit.xml || true
+                      - run: go test -json ./... > report.json || true
+                      - run: if ! pytest; then echo "tests failed"; exit 1; fi
+                      - run: pytest; true
+                      - run: |
+                          set +e
+                          pytest
+                          code=$?
+                          make clean
+                          exit $code
+                      - run: |
+                          set +e
+                          make clean
+                          set -e
+                          pytest
+                          echo tested
+                      - run: docker compose down || true
+                        continue-on-error: true
+                      - run: pytest
+                        continue-on-error: ${{ matrix.experimental }}
+                      - run: make test
+                        continue-on-error: false
+                """,
+                """
+                on: push
+                jobs:
+                  test:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - run: npm test
+                      - name: Coverage
+                        run: npm test -- --coverage || true
+                      - id: journeys
+                        run: npx playwright test
+                        continue-on-error: true
+                      - if: steps.journeys.outcome == 'failure'
+                        run: exit 1
+                      - name: Flaky tests, not blocking
+                        run: make test-flaky || true
+                      # A browser that does not start should not fail the build.
+                      - run: make test-browser
+                        continue-on-error: true
+                  nightly:
+                    runs-on: ubuntu-24.04
+                    continue-on-error: true
+                    steps:
+                      - run: make test-next || true
+                """,
+            ),
+        ),
+        example(
+            bad="""
+            on: push
+            jobs:
+              test:
+                runs-on: ubuntu-24.04
+                steps:
+                  - run: |
+                      set +e
+                      pytest -q  # <--
+                      coverage xml
+                  - run: |
+                      if [ -d tests ]; then
+                        pytest tests || { echo "::warning::failed"; ls; exit 0; }
+                        pytest more || { echo "::warning::failed"; exit 0; }  # <--
+                      fi
+            """,
+            good="""
+            on: push
+            jobs:
+              test:
+                runs-on: ubuntu-24.04
+                steps:
+                  - run: |
+                      pytest -q
+                      coverage xml
+                  - run: |
+                      if [ -d tests ]; then
+                        pytest tests || { echo "::warning::failed"; ls; exit 0; }
+                        pytest more
+                      fi
+            """,
+        ),
+    ),
+)
