@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
 import pytest
 from hypothesis import given
@@ -313,7 +314,11 @@ class TestPinFile:
     @given(
         st.dictionaries(
             st.from_regex(r"[a-zA-Z0-9][a-zA-Z0-9-]{0,10}/[\w-][\w.-]{0,10}@[\w./#=+-]{1,20}", fullmatch=True),
-            st.builds(Pin, st.from_regex(r"[0-9a-f]{40}", fullmatch=True), st.from_regex(r"v\d{1,3}", fullmatch=True)),
+            st.builds(
+                Pin,
+                st.text("0123456789abcdef", min_size=40, max_size=40),
+                st.sampled_from(["v1", "1.2.3", "v1.2.3-rc.1", "main", "release/v2 beta"]),
+            ),
             max_size=3,
         )
     )
