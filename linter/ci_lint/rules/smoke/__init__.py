@@ -1,5 +1,19 @@
 """Rules about smoke tests, about waiting for services, and about HTTP requests."""
 
-from . import curl_without_deadline, curl_without_fail
+from . import (
+    curl_status_unread,
+    curl_without_deadline,
+    curl_without_fail,
+    curl_without_retry,
+    wait_loop_clock,
+    wait_loop_unbounded,
+)
 
-RULES = (curl_without_fail.RULE, curl_without_deadline.RULE)
+RULES = (
+    curl_without_fail.RULE,
+    curl_without_deadline.RULE,
+    curl_without_retry.RULE,
+    curl_status_unread.RULE,
+    wait_loop_unbounded.RULE,
+    wait_loop_clock.RULE,
+)
