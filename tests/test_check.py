@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -173,3 +174,10 @@ def test_external_tools_are_not_asked_unless_wanted() -> None:
     (listed,) = find_files([str(file)]).files
     given = Input(listed, read_source(listed.path, listed.shown), Folder(listed.root))
     assert not [rule for rule in found(check_inputs(Request((), OPTIONS), [given])) if "actionlint/" in rule]
+
+
+def test_bytes_that_are_no_text_are_reported_once(tool: Callable[[str], str]) -> None:
+    assert tool("actionlint")
+    Path("x.yml").write_bytes(b"on: push\nname: caf\xe9\n")
+    report = check(Request(("x.yml",), Options(external=True)))
+    assert [finding.rule for finding in report.findings()] == ["yaml-parse-error"]

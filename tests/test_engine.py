@@ -23,6 +23,7 @@ from ci_lint.workflow import Document
 PATH = ".github/workflows/ci.yml"
 TEXT = "on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: make\n"
 NASTY = Path(__file__).parent / "nasty"
+LIMIT = 15.0  # all take a second or less, but machines that run tests are busy
 
 
 def rule(name: str, check: Callable[[Document], Iterator[Problem]], *hints: str, late: bool = False) -> Rule:
@@ -291,7 +292,7 @@ def test_no_bytes_make_a_rule_fail_or_hang() -> None:
         assert all(0 <= finding.span.start <= finding.span.end <= len(source.text) for finding in report.findings), (
             content
         )
-        assert time.monotonic() - began < 2, content
+        assert time.monotonic() - began < LIMIT, content
 
 
 def repeated(text: str, times: int) -> str:
@@ -331,4 +332,4 @@ HOSTILE = {
 def test_no_file_makes_the_rules_hang(text: str) -> None:
     began = time.monotonic()
     assert not run(*RULES, text=text).errors
-    assert time.monotonic() - began < 5  # a second or less, but machines that run tests are busy
+    assert time.monotonic() - began < LIMIT

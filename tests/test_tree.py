@@ -23,7 +23,7 @@ from ci_lint.tree import (
 )
 
 NASTY = sorted((Path(__file__).parent / "nasty").glob("*.yml"))
-LIMIT = 2.0
+LIMIT = 10.0  # all take less than a second, but machines that run tests are busy
 
 with_each_file = pytest.mark.parametrize("file", NASTY, ids=lambda file: file.stem)
 

@@ -198,6 +198,9 @@ def run_external(request: Request, inputs: Sequence[Input], *, on_disk: bool) ->
     if program is None:
         note = "actionlint is not installed; `pip install 'ci-lint[actionlint]'` brings it"
         return External(notes=(note,) if request.external else ())
-    sources = [given.source for given in inputs]
+    # Of bytes that are no text actionlint says less than yaml-parse-error, and on line 1.
+    sources = [given.source for given in inputs if given.source.damage is None]
+    if not sources:
+        return External()
     checked = run_actionlint(program, sources) if on_disk else run_on_text(program, sources[0])
     return External(checked.findings, checked.notes)
