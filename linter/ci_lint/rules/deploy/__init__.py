@@ -1,5 +1,17 @@
 """Deploys: what waits for them, what brings them back, and what they leave behind."""
 
-from . import kubectl_rollout_without_timeout
+from . import (
+    compose_up_without_wait,
+    kubectl_rollout_unchecked,
+    kubectl_rollout_without_timeout,
+    ssh_can_hang,
+    ssh_host_key_unchecked,
+)
 
-RULES = (kubectl_rollout_without_timeout.RULE,)
+RULES = (
+    compose_up_without_wait.RULE,
+    kubectl_rollout_unchecked.RULE,
+    kubectl_rollout_without_timeout.RULE,
+    ssh_can_hang.RULE,
+    ssh_host_key_unchecked.RULE,
+)

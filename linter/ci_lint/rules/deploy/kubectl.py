@@ -111,6 +111,11 @@ class Call:
         return "".join(f" {script[o.word.start : end]}" for o, end in zip(given, ends, strict=True))
 
 
+def known_kind(kind: str) -> str:
+    """The usual name of a kind of workload, `deployment` for `deploy`; "" for other kinds."""
+    return _KINDS.get(kind.lower(), "")
+
+
 def _may_be_flags(word: "Word", place: int) -> bool:
     if word.static or word.quote or not word.text.startswith(("$", "`")):
         return "[@]" in word.text
@@ -121,7 +126,7 @@ def _workload(name: str, written: str) -> Workload | None:
     kind, _, own = name.partition("/")
     if "$" in kind:
         return Workload(written, "")
-    known = _KINDS.get(kind.lower())
+    known = known_kind(kind)
     if not known or not own:
         return None
     return Workload(written, "" if "$" in own or "`" in own else f"{known}/{own}")
