@@ -104,7 +104,7 @@ class TestFiles:
         file = write(WORKFLOW)
         (listed,) = find_files(["."]).files
         file.unlink()
-        assert _read(listed) == f"{WORKFLOW} cannot be read: No such file or directory"
+        assert str(_read(listed)).startswith(f"{WORKFLOW} cannot be read: ")
 
     @pytest.mark.skipif(sys.platform != "linux", reason="needs files that exist and cannot be read")
     def test_file_that_cannot_be_read_is_named_and_the_others_are_checked(self) -> None:

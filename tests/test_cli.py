@@ -127,7 +127,7 @@ class TestStatus:
     @posix
     def test_interrupt_is_quiet_while_text_is_awaited(self, project: Project) -> None:
         process = self.started(project, "-", "--stdin-filename", "x.yml")
-        time.sleep(1)
+        time.sleep(2)
         os.killpg(process.pid, signal.SIGINT)
         assert not process.communicate(timeout=LIMIT)[0]
         assert process.returncode == 130
@@ -210,15 +210,15 @@ class TestBadPaths:
             ("missing.yml", "missing.yml does not exist"),
             ("", "a path is empty"),
             ("folder.yml", "folder.yml has no workflows, actions or dependabot.yml"),
-            ("x" * 5000, "cannot be read: File name too long"),
-            ("x" * 5000 + "/x.yml", "cannot be read: File name too long"),
+            ("x" * 5000, "x" * 5000),
+            ("x" * 5000 + "/x.yml", "x" * 5000),
         ],
     )
     def test_is_named(self, invoke: Callable[..., Result], argument: str, words: str) -> None:
         Path("folder.yml").mkdir()
         result = invoke(argument)
         assert result.exit_code == 2
-        assert f"not read: {words}" in result.output or words in result.output
+        assert f"not read: {words}" in result.output
 
     @posix
     def test_links_to_nowhere_and_pipes_are_named(self, project: Project) -> None:
@@ -254,12 +254,12 @@ class TestWrongUse:
             (("--fail-on", "fatal"), "'fatal' is not one of"),
             (("--select", "nope"), "--select: unknown rule nope"),
             (("--ignore", "job-timeout-mising"), "did you mean job-timeout-missing?"),
-            (("--config", "missing.toml"), "missing.toml: cannot be read: No such file or directory"),
+            (("--config", "missing.toml"), "missing.toml: cannot be read: "),
             (("--config", "."), "'.' is a directory"),
             (("--config", "bad.toml"), "bad.toml:2: "),
             (("--baseline", "missing.json"), "baseline missing.json cannot be read"),
             (("--baseline", "bad.toml"), "baseline bad.toml:1 is no JSON"),
-            (("--output", "missing/x"), "missing/x cannot be written: No such file or directory"),
+            (("--output", "missing/x"), "x cannot be written: "),
             (("--output", "."), "'.' is a directory"),
             (("-",), "needs --stdin-filename"),
             (("-", "x.yml", "--stdin-filename", "x"), "`-` is read alone"),
@@ -458,7 +458,7 @@ class TestBaseline:
     def test_that_cannot_be_written_is_named(self, project: Project) -> None:
         project.write(FLAWED)
         said = project.run(*ONLY, "--write-baseline", "--baseline", "missing/known.json", status=2)
-        assert "known.json cannot be written: No such file or directory" in said
+        assert "known.json cannot be written: " in said
 
 
 class TestStandardInput:
