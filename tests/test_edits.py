@@ -18,8 +18,11 @@ from ci_lint.edits import (
     apply_edits,
     insert_entry,
     insert_entry_above,
+    insert_input,
+    insert_section,
     insert_step_after,
     insert_step_before,
+    note_version,
     overlap,
     quoted,
     remove_entry,
@@ -27,6 +30,7 @@ from ci_lint.edits import (
     remove_step,
     replace_in_scalar,
     replace_value,
+    replace_with_block,
 )
 from ci_lint.edits.environment import add_variables
 from ci_lint.judgement import judged_alike
@@ -463,3 +467,96 @@ class TestVariablesOfAStep:
     def test_are_refused_where_env_is_something_else(self, step: str) -> None:
         with pytest.raises(Refusal):
             add_variables(root_of(step), "run", {"A": "b"})
+
+
+class TestSections:
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("on: push\njobs: {}", "on: push\nA:\n  b: c\njobs: {}"),
+            ("on: push\n\njobs: {}", "on: push\n\nA:\n  b: c\n\njobs: {}"),
+            ("on: push # x\n# of jobs\njobs: {}", "on: push # x\nA:\n  b: c\n# of jobs\njobs: {}"),
+            ("on:\n  push:\n\n  # pull:\njobs: {}", "on:\n  push:\n\n  # pull:\nA:\n  b: c\njobs: {}"),
+            ("on:\n  - push\n  # pull\n\njobs: {}", "on:\n  - push\n  # pull\n\nA:\n  b: c\n\njobs: {}"),
+            ("jobs: {}\n\non: push", "jobs: {}\n\non: push\nA:\n  b: c"),
+        ],
+    )
+    def test_stand_apart_as_their_neighbours_do(self, text: str, expected: str) -> None:
+        assert edited(text, insert_section(root_of(text), "A:\n  b: c", after="on")) == expected
+
+    def test_do_not_fit_into_flow_style(self) -> None:
+        with pytest.raises(Refusal):
+            insert_section(root_of("{on: push, jobs: {}}"), "A:\n  b: c", after="on")
+
+
+class TestBlockForAWord:
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("a: word\nb: c", "a:\n  x: y\nb: c"),
+            ("a:   word # why\nb: c", "a:   # why\n  x: y\nb: c"),
+            ("a: 'word'", "a:\n  x: y"),
+        ],
+    )
+    def test_comes_below_the_key(self, text: str, expected: str) -> None:
+        root = root_of(text)
+        assert edited(text, replace_with_block(root, root.entries[0], "  x: y")) == expected
+
+    @pytest.mark.parametrize("text", ["{a: word}", "a:\n  word", "a: &w word\nb: *w", "a: 'two\n  words'"])
+    def test_is_refused_elsewhere(self, text: str) -> None:
+        root = root_of(text)
+        with pytest.raises(Refusal):
+            replace_with_block(root, root.entries[0], "  x: y")
+
+
+class TestInputs:
+    @pytest.mark.parametrize(
+        ("step", "expected"),
+        [
+            ("- uses: a # b\n  if: c", "- uses: a # b\n  with:\n    A: b\n  if: c"),
+            ("- with:\n      x: y\n      # z\n  uses: a", "- with:\n      x: y\n      A: b\n      # z\n  uses: a"),
+            ("- uses: a\n  with: {x: y}", "- uses: a\n  with: {A: b, x: y}"),
+            (
+                "- uses: a\n- uses: b\n  with:\n     x: y",
+                "- uses: a\n  with:\n     A: b\n- uses: b\n  with:\n     x: y",
+            ),
+        ],
+    )
+    def test_come_into_with_or_one_of_their_own(self, step: str, expected: str) -> None:
+        head = "on: push\njobs:\n  j:\n    steps:\n"
+        text = head + "".join(f"    {line}\n" for line in step.split("\n"))
+        first = view(parse(Source(WORKFLOW, text)), WORKFLOW).steps()[0]
+        wanted = head + "".join(f"    {line}\n" for line in expected.split("\n"))
+        assert edited(text, insert_input(first, "A: b")) == wanted
+
+    @pytest.mark.parametrize("inputs", ["${{ x }}", "", "{}"])
+    def test_are_refused_where_with_is_something_else(self, inputs: str) -> None:
+        text = f"on: push\njobs:\n  j:\n    steps:\n    - uses: a\n      with: {inputs}\n"
+        with pytest.raises(Refusal):
+            insert_input(view(parse(Source(WORKFLOW, text)), WORKFLOW).steps()[0], "A: b")
+
+
+class TestVersionBehindAValue:
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("a: b", "a: b # v1.2.3"),
+            ("a: 'b' \nc: d", "a: 'b' # v1.2.3 \nc: d"),
+            ("a: b   #v1\nc: d", "a: b   # v1.2.3\nc: d"),
+            ("a: b # main", "a: b # v1.2.3"),
+            ("a: b # v1.2.0-rc.1 for now", "a: b # v1.2.3 for now"),
+            ("a: b # 2 of these", "a: b # v1.2.3 # 2 of these"),
+            ("a: b # vendored", "a: b # v1.2.3 # vendored"),
+        ],
+    )
+    def test_replaces_a_version_and_keeps_other_comments(self, text: str, expected: str) -> None:
+        value = root_of(text).get("a")
+        assert isinstance(value, Scalar)
+        assert edited(text, note_version(value, "v1.2.3", instead_of="main")) == expected
+
+    @pytest.mark.parametrize("text", ["{a: b}", "a: |\n  b\n", "a: &x b\nc: *x", "{a: b, c: d} # v1"])
+    def test_is_refused_where_no_comment_can_stand(self, text: str) -> None:
+        value = root_of(text).get("a")
+        assert isinstance(value, Scalar)
+        with pytest.raises(Refusal):
+            note_version(value, "v1.2.3")
