@@ -4,6 +4,7 @@ from . import (
     compose_up_without_wait,
     kubectl_rollout_unchecked,
     kubectl_rollout_without_timeout,
+    kubectl_unknown_flag,
     ssh_can_hang,
     ssh_host_key_unchecked,
 )
@@ -12,6 +13,7 @@ RULES = (
     compose_up_without_wait.RULE,
     kubectl_rollout_unchecked.RULE,
     kubectl_rollout_without_timeout.RULE,
+    kubectl_unknown_flag.RULE,
     ssh_can_hang.RULE,
     ssh_host_key_unchecked.RULE,
 )
