@@ -7,11 +7,12 @@ each one that has changed it is looked whether both YAML parsers read it alike, 
 changed, no comment is lost, encoding, byte order mark, line breaks and the end of the file are kept, and a
 second run changes nothing. With `--peers` zizmor (as an auditor) and actionlint (with ShellCheck) must
 report nothing on a fixed file that they did not report before. Files on which zizmor gives up its whole run
-are named and left out, here and for the times.
+are named and kept from the peers, here and for the times.
 
-The table says for each rule how many findings there are, how many were fixed, refused (the reasons stand
-below), wait for `--unsafe`, or have no fix. Then both fixers, ci-lint with all fixes and `zizmor --fix=all`,
-are timed on fresh copies. Exit code 1 if a promise is broken; the file is named.
+The table says for each rule how many findings there are, how many were fixed, are gone with the fix of
+another one, were refused (the reasons stand below), wait for `--unsafe`, or have no fix. Then both fixers,
+ci-lint with all fixes and `zizmor --fix=all`, are timed on fresh copies. Exit code 1 if a promise is broken;
+the file is named.
 """
 
 import argparse
@@ -45,18 +46,17 @@ class Result:
 
 def examine(folder: Path, rounds: int, *, unsafe: bool, peers: bool) -> Result:
     """Fix a copy of the folder and look at the outcome. Raises Silent."""
-    found = find_inputs(folder)
+    inputs = find_inputs(folder)
     with tempfile.TemporaryDirectory(prefix="ci-lint-bench-") as place:
-        everything, original, fixed = Path(place, "all"), Path(place, "original"), Path(place, "fixed")
-        mirror(folder, found, everything)
-        zizmor = find_tool("zizmor")
-        left_out = spoilers(zizmor, everything, found.all) if zizmor and (peers or rounds) else ()
-        inputs = found.without(left_out)
-        mirror(everything, inputs, original)
+        original, fixed = Path(place, "original"), Path(place, "fixed")
+        mirror(folder, inputs, original)
         mirror(original, inputs, fixed)
+        zizmor = find_tool("zizmor")
+        left_out = spoilers(zizmor, original, inputs.all) if zizmor and (peers or rounds) else ()
         outcome = repair(fixed, unsafe=unsafe)
         broken = dict(outcome.broken)
-        for path, sentence in _new_to_peers(original, fixed, inputs, outcome.changed) if peers else ():
+        changed = outcome.changed.difference(left_out)
+        for path, sentence in _new_to_peers(original, fixed, inputs, changed) if peers else ():
             broken[path] = (*broken.get(path, ()), sentence)
         return Result(
             folder=str(folder),
@@ -66,14 +66,16 @@ def examine(folder: Path, rounds: int, *, unsafe: bool, peers: bool) -> Result:
             left_out=left_out,
             rules=by_rule(outcome.reports.values()),
             broken=broken,
-            seconds=_times(original, inputs, Path(place), rounds) if rounds else {},
+            seconds=_times(original, inputs.without(left_out), Path(place), rounds) if rounds else {},
         )
 
 
 def _new_to_peers(original: Path, fixed: Path, inputs: Inputs, changed: Collection[str]) -> Iterator[tuple[str, str]]:
     """What the peers report on changed files and did not report before."""
-    paths = [path for path in inputs.all if path in changed]
-    workflows = [path for path in inputs.workflows if path in changed]
+    given_up = spoilers(find_tool("zizmor") or "zizmor", fixed, [path for path in inputs.all if path in changed])
+    yield from ((path, "zizmor gives up its whole run on it") for path in given_up)
+    paths = [path for path in inputs.all if path in changed and path not in given_up]
+    workflows = [path for path in inputs.workflows if path in paths]
     if paths:
         before, after = (said_by_peers(place, paths, workflows) for place in (original, fixed))
         for (path, what), count in sorted((after - before).items()):
@@ -99,14 +101,15 @@ def _times(original: Path, inputs: Inputs, place: Path, rounds: int) -> dict[str
 def table(result: Result) -> Iterator[str]:
     """The result for people, line by line."""
     yield f"{result.files} files in {result.folder}, {result.changed} changed, {result.new_files} made beside them"
-    yield from (f"left out, because zizmor audits nothing with it: {path}" for path in result.left_out)
+    yield from (f"kept from zizmor, which audits nothing with it: {path}" for path in result.left_out)
     yield ""
-    head = ("rule", "findings", "fixed", "refused", "waiting", "no fix")
-    yield "{:40}{:>9}{:>9}{:>9}{:>9}{:>9}".format(*head)
+    head = ("findings", "fixed", "gone", "refused", "waiting", "no fix")
+    yield f"{'rule':36}" + "".join(f"{name:>9}" for name in head)
     for rule, counts in result.rules.items():
         refused = sum(counts.refused.values())
-        figures = (counts.findings, counts.fixed, refused, counts.waiting, counts.unfixable)
-        yield f"{rule:40}" + "".join(f"{figure:9}" for figure in figures)
+        gone = counts.findings - counts.fixed - refused - counts.waiting - counts.unfixable
+        figures = (counts.findings, counts.fixed, gone, refused, counts.waiting, counts.unfixable)
+        yield f"{rule:36}" + "".join(f"{figure:9}" for figure in figures)
         yield from (f"    {count:5}  {reason}" for reason, count in counts.refused.items())
     yield ""
     yield from (

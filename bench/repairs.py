@@ -1,5 +1,6 @@
 """Fixes of many files, made on a copy by the command, with what they did by rule and what they broke."""
 
+import re
 import traceback
 from collections import Counter
 from collections.abc import Collection, Iterator
@@ -18,6 +19,7 @@ from ci_lint.workers import each
 from invariants import changed_elsewhere, lost_comments, other_form, unreadable
 from runs import Run, find_tool, run
 
+_NAMES = re.compile(r"\S+[@/]\S+|'[^']*'|\d+")
 # Nothing found, findings left.
 _WENT_THROUGH = (0, 1)
 
@@ -119,13 +121,21 @@ def _badly_written(before: bytes, after: bytes, given: Input, report: FileReport
         yield "a second run changes it again"
 
 
+def _kind(reason: str) -> str:
+    """A reason without the names of things, so that equal ones count together."""
+    return _NAMES.sub("…", reason)
+
+
 def by_rule(reports: Collection[FileReport]) -> dict[str, Counts]:
     """What became of the findings, by rule, the rules with the most findings first."""
     findings = Counter(finding.rule for report in reports for finding in report.found)
     fixed = Counter(repair.finding.rule for report in reports for repair in report.repairs if not repair.refusal)
     left = [finding for report in reports for finding in report.findings]
     refused = Counter(
-        (repair.finding.rule, repair.refusal) for report in reports for repair in report.repairs if repair.refusal
+        (repair.finding.rule, _kind(repair.refusal))
+        for report in reports
+        for repair in report.repairs
+        if repair.refusal
     )
     named = {id(repair.finding) for report in reports for repair in report.repairs}
     waiting = Counter(finding.rule for finding in left if finding.fix and id(finding) not in named)
