@@ -23,6 +23,11 @@ _LINES = (
     "é 🚀",
     "docker build \\",
     "\tstart",
+    # Something to fix.
+    'echo "::set-output name=a::b"',
+    "echo ::set-output name=a::$B # old",
+    'echo "${{ github.event.issue.title }}"',
+    "curl https://example.com/health",
 )
 _COMMENTS = ("#", "# why", "#why", "# 'odd' \"quotes\" {", "# - a: b", "# é\t", "## jobs:")
 
@@ -57,7 +62,7 @@ class _Writer:
         return [*lines, "---"] if self.chance(4) else lines
 
     def trigger(self) -> Value:
-        triggers: list[Value] = ["push", ["push", "pull_request"], {"push": {"branches": ["main", "v*"]}}]
+        triggers: list[Value] = ["push", ["push", "issues"], {"push": {"branches": ["main", "v*"]}}]
         return self.random.choice(triggers)
 
     def jobs(self) -> Value:
@@ -80,9 +85,11 @@ class _Writer:
         if self.chance(2):
             step["run"] = "\n".join(self.random.choices(_LINES, k=self.random.randint(1, 4)))
         else:
-            step["uses"] = "actions/checkout@v6"
+            step["uses"] = self.random.choice(("actions/checkout@v6", "docker/build-push-action@v7"))
             if self.chance(2):
                 step["with"] = {"path": self.random.choice(_TEXTS), "list": "one\ntwo\n"}
+            elif self.chance(2):
+                step["with"] = {"cache-to": "type=gha,mode=max", "push": "true", "tags": "ghcr.io/acme/app"}
         if self.chance(3):
             step["env"] = {"TOKEN": self.random.choice(_PLAIN)}
         return step
