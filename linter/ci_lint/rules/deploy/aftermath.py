@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # The step, and the offset in its script.
 Place: TypeAlias = tuple[int, int]
-_LAST = 1 << 30
+LAST = 1 << 30
 _MENTIONS = re.compile(r"kubectl|helm|argocd|flux|curl|wget|oc |\.sh|\.py|make|npm|yarn|ssh|python|test|source|\$")
 _PROGRAMS = (
     "bash", "sh", "zsh", "python", "python3", "node", "ruby", "perl", "make", "just", "task", "npm", "npx", "yarn",
@@ -139,7 +139,7 @@ def _events(step: Step) -> tuple[Event, ...]:
 
 
 def _find_events(step: Step) -> Iterator[Event]:
-    anywhere = (step.position, _LAST)
+    anywhere = (step.position, LAST)
     if step.run is None:
         if step.uses is None or not _BYSTANDERS.match(step.uses.text):
             yield Event(anywhere, Effect.WATCHES)
@@ -152,7 +152,7 @@ def _find_events(step: Step) -> Iterator[Event]:
     calls = {call.command: call for call in kubectl_calls(step)}
     for command in step.script.commands:
         # A function is called somewhere behind what stands before it in the script.
-        place = (step.position, _LAST if command.function else command.start)
+        place = (step.position, LAST if command.function else command.start)
         call = calls.get(command)
         found = _of_call(call) if call else _of_program(command)
         yield from (Event(place, effect, target) for effect, target in found)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # `create secret generic` is the longest name.
 _DEPTH = 3
 # Subcommands of subcommands that the table of flags does not know.
-_UNKNOWN = re.compile(r"create \S|cluster-info dump|apply [\w-]+-last-applied")
+_UNKNOWN = re.compile(r"create \S+|cluster-info dump|apply [\w-]+-last-applied")
 _OPTION = re.compile(r"--?[A-Za-z]")
 _HOLDS_FLAGS = re.compile(r"arg|flag|opt|extra|timeout", re.IGNORECASE)
 _KINDS = {
@@ -152,7 +152,7 @@ def _read(step: Step, command: "Command") -> Call | None:
         return None
     operands, options = _parse(command.arguments, subcommand)
     operands = operands[len(subcommand.split()) :]
-    if _UNKNOWN.match(f"{subcommand} {operands[0].text if operands else ''}"):
+    if _UNKNOWN.fullmatch(f"{subcommand} {operands[0].text if operands else ''}"):
         return None
     return Call(step, command, subcommand, operands, options)
 

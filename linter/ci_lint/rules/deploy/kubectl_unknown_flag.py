@@ -169,6 +169,7 @@ RULE = Rule(
                 runs-on: ubuntu-24.04
                 steps:
                   - run: kubectl rollout undo deployment/api -w  # <--
+                  - run: kubectl create namespace shop --wait  # <--
                   - run: kubectl scale deployment/api --min=3  # <--
                   - run: kubectl rollout restart deployment/api --timeout 5m  # <--
             """,

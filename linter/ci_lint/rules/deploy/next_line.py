@@ -15,27 +15,26 @@ def run_next(command: "Command", texts: Sequence[str]) -> Edit:
     Raises Refusal for a command that is a part of a larger one.
     """
     require_alone(command)
-    script = command.scalar
-    start, end = _lines(command)
-    before, behind = script.text[start : command.start], script.text[command.end : end]
-    if before.strip() or (behind.strip() and not behind.strip().startswith("#")):
+    text = command.scalar.text
+    last = max(command.end, *(other.end for branch in command.and_or for other in branch.commands), 0)
+    start, end = text.rfind("\n", 0, command.start) + 1, text.find("\n", last)
+    end = len(text) if end < 0 else end
+    before, behind = text[start : command.start], text[last:end].strip()
+    if before.strip() or (behind and not behind.startswith("#")):
         raise Refusal("the command is not alone in its line")
-    if script.style == "|":
-        return replace_in_scalar(script, end, end, "".join(f"\n{before}{text}" for text in texts))
-    if command.start or behind.strip() or command.end < len(script.text.rstrip("\n")):
+    if command.scalar.style == "|":
+        return replace_in_scalar(command.scalar, end, end, "".join(f"\n{before}{text}" for text in texts))
+    if command.start or behind or command.and_or or command.end < len(text.rstrip("\n")):
         raise Refusal("the script is not written line by line")
-    return replace_in_scalar(script, command.end, command.end, "".join(f" && {text}" for text in texts))
+    return replace_in_scalar(command.scalar, command.end, command.end, "".join(f" && {text}" for text in texts))
 
 
 def require_alone(command: "Command") -> None:
-    """Raise Refusal for a command whose exit code or output another part of the script looks at."""
+    """Raise Refusal for a command whose exit code or output another part of the script looks at.
+
+    What stands behind `||` is no such part: the script goes on in the next line either way.
+    """
     inside = command.substitution or command.in_condition or command.negated or command.background
-    if inside or len(command.pipeline) > 1 or command.and_or or command.runs_after or command.heredocs:
+    decides = command.runs_after or any(branch.operator == "&&" for branch in command.and_or)
+    if inside or decides or len(command.pipeline) > 1 or command.heredocs:
         raise Refusal("the command is a part of a larger one")
-
-
-def _lines(command: "Command") -> tuple[int, int]:
-    """Where the lines of a command begin and end."""
-    text = command.scalar.text
-    end = text.find("\n", command.end)
-    return text.rfind("\n", 0, command.start) + 1, len(text) if end < 0 else end

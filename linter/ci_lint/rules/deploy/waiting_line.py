@@ -9,7 +9,8 @@ from .timeouts import longest_timeout
 def wait_in_next_line(call: Call, workloads: tuple[Workload, ...], limit: str = "") -> Edit:
     """Wait for each of the workloads, in the same cluster and as the same user as the call.
 
-    The limit is that of other rollouts of the file unless one is given. Raises Refusal where the script computes what is changed in a way that cannot be told again.
+    The limit is that of other rollouts of the file unless one is given. Raises Refusal where the script
+    computes what is changed in a way that cannot be told again.
     """
     if any(not workload.target and not set("/ ") & set(workload.written) for workload in workloads):
         raise Refusal("the script computes which workload is changed")
