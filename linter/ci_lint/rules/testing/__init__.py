@@ -1,8 +1,23 @@
 """Rules about tests: what they share, what hides their failures, what of them is lost."""
 
-from . import test_failure_hidden, test_parallel_shared_service
+from . import (
+    test_coverage_run_xdist,
+    test_empty_passes,
+    test_failure_hidden,
+    test_flag_without_plugin,
+    test_order_plugin_inert,
+    test_parallel_shared_service,
+    test_retry_unbounded,
+    test_tool_unpinned,
+)
 
 RULES = (
+    test_coverage_run_xdist.RULE,
+    test_empty_passes.RULE,
     test_failure_hidden.RULE,
+    test_flag_without_plugin.RULE,
+    test_order_plugin_inert.RULE,
     test_parallel_shared_service.RULE,
+    test_retry_unbounded.RULE,
+    test_tool_unpinned.RULE,
 )

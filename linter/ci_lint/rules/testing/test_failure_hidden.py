@@ -16,11 +16,12 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ...edits import Fix, Preferences, Refusal, remove_entry, replace_in_scalar
+from ...edits import Fix, Preferences, Refusal, remove_entry
 from ...purpose import Purpose, inner_words, is_for, runs_tests
 from ...rule import Problem, Rule, Severity, example
 from ...tree import Entry, Scalar
 from ...workflow import Document, Step
+from .alternative import without_alternative
 from .intention import says_it_may_fail
 
 if TYPE_CHECKING:
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
 _HARMLESS = ("true", ":", "echo", "printf")
 _STATUS = re.compile(r"\$\{?\?|PIPESTATUS|\$LASTEXITCODE|\bwait\b|\btrap\b")
 _REPORT = re.compile(r"(?!--?cov).*(?:junit|json|nunit|trx|\.xml|outputfile)", re.IGNORECASE)
-_ALTERNATIVE = re.compile(
-    r"(?P<kept>[^|;{}\\\s]*(?:[ \t]+[^|;{}\\\s]+)*)[ \t]*(?:\\\n[ \t]*)?\|\|[ \t]*(?:\\?\n[ \t]*)?"
-)
 _STEPS = re.compile(r"\bsteps\.([\w-]+)\.(outcome|conclusion|outputs)")
 
 
@@ -144,15 +142,10 @@ def let_step_fail(step: Step, allowed: Entry, _preferences: Preferences) -> Fix:
 
 def let_command_fail(command: "Command", _preferences: Preferences) -> Fix:
     """Take what follows behind `||` away."""
-    last, text = command.otherwise[-1], command.scalar.text
-    between = _ALTERNATIVE.fullmatch(text, command.end, last.start)
     if "timeout" in command.wrappers:
         raise Refusal("what is thrown away may also be that the time was up")
-    if between is None or len(command.otherwise) > 1 or len(command.and_or) > 1 or last.redirects or last.heredocs:
-        raise Refusal("more than one command hangs on the failure")
-    edit = replace_in_scalar(command.scalar, between.end("kept"), last.end, "")
     # Unsafe: the job may have been green only because of it.
-    return Fix("let failing tests fail the step", (edit,), safe=False)
+    return Fix("let failing tests fail the step", (without_alternative(command),), safe=False)
 
 
 RULE = Rule(
