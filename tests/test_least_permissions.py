@@ -140,6 +140,11 @@ def test_comments_belong_to_what_the_events_are_about(on: str, condition: str, e
     assert written(needs(step, on=on)) == expected
 
 
+def test_each_scope_has_the_reason_of_its_level() -> None:
+    steps = f"- uses: actions/checkout@v6\n- run: git -C x push origin main\n- run: gh pr comment --body x\n  {GH}"
+    assert dict(needs(steps).reasons) == {"contents": "git push", "pull-requests": "gh pr comment"}
+
+
 def test_token_in_the_environment_of_the_job_is_seen_by_its_steps() -> None:
     job = f"env:\n  GITHUB_TOKEN: {JOB_TOKEN}\n"
     assert not needs("- run: make", job=job).known

@@ -4,8 +4,9 @@ from typing import Any
 
 from ..docker import builds_of, pushes_of
 from ..docker.login import logins_of
+from ..uses import Uses
 from ..workflow import Job, Step
-from .needs import NOTHING, Needs, merge, read_needs, unknown
+from .needs import NOTHING, Needs, because, merge, read_needs, unknown
 from .script_calls import needs_of_github_script
 from .scripts import GHCR
 from .situation import Situation
@@ -18,14 +19,19 @@ def needs_of_action(step: Step, situation: Situation) -> Needs:
     if uses is None:
         return NOTHING
     if uses.names("actions/github-script"):
-        return needs_of_github_script(step, situation)
+        return because(needs_of_github_script(step, situation), shown(uses))
     row = row_of(step)
     if row is None:
-        return unknown(f"what {uses.text.strip()[:80]} does with the token is not known")
+        return unknown(f"what {shown(uses)} does with the token is not known")
     parts = [_needs_of_row(row, step, situation), *_needs_of_images(step, situation)]
     if row.get("runs-code") and situation.sees_token(step) and not str(row.get("token", "")).startswith("env:"):
-        parts.append(unknown(f"{uses.text.strip()[:80]} runs code of the repository that has the token"))
-    return merge(parts)
+        parts.append(unknown(f"{shown(uses)} runs code of the repository that has the token"))
+    return because(merge(parts), shown(uses))
+
+
+def shown(uses: Uses) -> str:
+    """What a step or job uses, without its version, for people to read."""
+    return uses.text.strip().partition("@")[0][:100]
 
 
 def row_of(step: Step) -> dict[str, Any] | None:

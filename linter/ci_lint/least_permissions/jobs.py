@@ -2,7 +2,8 @@
 
 from ..tree import Mapping, scalars
 from ..workflow import Job, Workflow, view
-from .needs import NOTHING, Needs, merge, read_needs, unknown
+from .actions import shown
+from .needs import NOTHING, Needs, because, merge, read_needs, unknown
 from .situation import Situation
 from .steps import needs_of_steps
 
@@ -23,14 +24,14 @@ def _needs_of_images(job: Job) -> Needs:
     for image in (job.node.get("container"), *services):
         credentials = image.get("credentials") if isinstance(image, Mapping) else None
         if any("github_token" in part.text.lower() or "github.token" in part.text for part in scalars(credentials)):
-            return read_needs("packages: read")
+            return because(read_needs("packages: read"), "the images of the job")
     return NOTHING
 
 
 def _needs_of_call(job: Job, depth: int) -> Needs:
     """What a called workflow asks of its caller, who must grant it, or GitHub runs neither."""
     uses = job.uses
-    text = uses.text.strip()[:80] if uses else "the called workflow"
+    text = shown(uses) if uses else "the called workflow"
     fact = f"what {text} asks for is not known"
     if uses is None or uses.local is None or depth >= _DEPTH:
         return unknown(fact)
@@ -38,7 +39,7 @@ def _needs_of_call(job: Job, depth: int) -> Needs:
     called = view(tree, uses.local, job.workflow.repository) if tree else None
     if not isinstance(called, Workflow) or not called.complete or not called.jobs():
         return unknown(fact)
-    return merge(_asked_by(inner, depth) for inner in called.jobs())
+    return because(merge(_asked_by(inner, depth) for inner in called.jobs()), text)
 
 
 def _asked_by(job: Job, depth: int) -> Needs:

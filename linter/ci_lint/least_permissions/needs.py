@@ -1,7 +1,7 @@
 """Scopes of a token with their levels, and what is not known about them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 _RANKS = {"none": 0, "read": 1, "write": 2}
@@ -11,11 +11,13 @@ _RANKS = {"none": 0, "read": 1, "write": 2}
 class Needs:
     """What a token must be allowed to do: a level by scope, in the order of the alphabet.
 
-    `unknown` holds a fact for everything that may need more than the levels say.
+    `unknown` holds a fact for everything that may need more than the levels say, `reasons` for each scope the
+    first thing that asked for its level.
     """
 
     levels: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
     unknown: tuple[str, ...] = ()
+    reasons: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}), compare=False)
 
     @property
     def known(self) -> bool:
@@ -38,12 +40,22 @@ NOTHING = Needs()
 def merge(parts: Iterable[Needs]) -> Needs:
     """What all the parts need together."""
     levels: dict[str, str] = {}
+    reasons: dict[str, str] = {}
     unknown: dict[str, None] = {}
     for part in parts:
         unknown.update(dict.fromkeys(part.unknown))
         for scope, level in part.levels.items():
-            levels[scope] = max(level, levels.get(scope, "none"), key=_RANKS.__getitem__)
-    return Needs(MappingProxyType(dict(sorted(levels.items()))), tuple(unknown))
+            if _RANKS[level] > _RANKS[levels.get(scope, "none")]:
+                levels[scope] = level
+                reasons[scope] = part.reasons.get(scope, "")
+    return Needs(MappingProxyType(dict(sorted(levels.items()))), tuple(unknown), MappingProxyType(reasons))
+
+
+def because(needs: Needs, reason: str) -> Needs:
+    """The needs with a reason for the scopes that have none yet."""
+    return replace(
+        needs, reasons=MappingProxyType({scope: needs.reasons.get(scope) or reason for scope in needs.levels})
+    )
 
 
 def read_needs(text: str) -> Needs:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import takewhile
 
 from ..docker import pushes_of
 from ..git_remote import talks_to_remote
@@ -9,7 +10,7 @@ from ..shell import Command
 from ..workflow import Step
 from .api import needs_of_endpoint
 from .harmless import is_harmless
-from .needs import NOTHING, Needs, merge, read_needs, unknown
+from .needs import NOTHING, Needs, because, merge, read_needs, unknown
 from .situation import Situation
 from .table import read_table
 
@@ -21,6 +22,8 @@ _PUSHES = re.compile(
 )
 _MAY_PUSH = re.compile(r"docker|podman|push|publish|deploy|release|image|\b(?:make|just|task|bake|gradlew?|mvnw?)\b")
 _GIT_REMOTE = ("fetch", "pull", "clone", "submodule", "ls-remote", "lfs", "remote", "subtree")
+_SUBCOMMANDS = ("gh", "npm", "pnpm", "yarn", *_IMAGE_TOOLS)
+_SUBCOMMAND = re.compile(r"[a-z][a-z-]{0,30}")
 _API = ("api.github.com", "GITHUB_API_URL", "github.api_url")
 _UPLOADS = "uploads.github.com"
 _DOWNLOADS = ("raw.githubusercontent.com", "codeload.github.com", "github.com/")
@@ -34,10 +37,19 @@ def needs_of_script(step: Step, situation: Situation) -> Needs:
     token = situation.sees_token(step) or _assigns_token(step, situation)
     if step.script is None or step.script.broken:
         return _needs_of_text(step, situation, run.text, token=token or situation.holds_token(step, run.text))
-    parts = [_needs_of_command(command, step, situation, token=token) for command in step.script.commands]
+    parts = [
+        because(_needs_of_command(command, step, situation, token=token), _shown(command))
+        for command in step.script.commands
+    ]
     if situation.registry and pushes_of(step):
-        parts.append(read_needs("packages: write"))
+        parts.append(because(read_needs("packages: write"), f"pushing to {GHCR}"))
     return merge(parts)
+
+
+def _shown(command: Command) -> str:
+    """The name of a command and of its subcommands."""
+    words = [word.text for word in command.arguments[:2]] if command.name in _SUBCOMMANDS else []
+    return " ".join([command.name, *takewhile(_SUBCOMMAND.fullmatch, words)])
 
 
 def _assigns_token(step: Step, situation: Situation) -> bool:
@@ -133,7 +145,7 @@ def _first_operand(words: list[str], valued: tuple[str, ...]) -> str | None:
 
 def _needs_of_git(command: Command) -> Needs:
     if command.starts_with("git", "push") or command.starts_with("git", "lfs", "push"):
-        return read_needs("contents: write")
+        return because(read_needs("contents: write"), "git push")
     if any(command.starts_with("git", name) for name in _GIT_REMOTE):
         return read_needs("contents: read")
     return NOTHING

@@ -7,9 +7,9 @@ from types import MappingProxyType
 
 from ..tree import Mapping, Node, Scalar
 from ..workflow import Action, Step, view
-from .actions import logs_in, needs_of_action
-from .needs import NOTHING, Needs, merge, read_needs, unknown
-from .scripts import needs_of_script
+from .actions import logs_in, needs_of_action, shown
+from .needs import NOTHING, Needs, because, merge, read_needs, unknown
+from .scripts import GHCR, needs_of_script
 from .situation import Situation
 
 _DEPTH = 5
@@ -44,7 +44,7 @@ def _needs_of_step(step: Step, situation: Situation) -> tuple[Needs, Situation]:
 
 
 def _reading(situation: Situation) -> Needs:
-    return read_needs("packages: read") if situation.registry else NOTHING
+    return because(read_needs("packages: read"), f"the login to {GHCR}") if situation.registry else NOTHING
 
 
 def _after_script(step: Step, situation: Situation) -> Situation:
@@ -71,7 +71,7 @@ def _needs_of_container(step: Step, situation: Situation) -> Needs:
     """What an image needs that runs as an action: it has the workspace, and what it is given."""
     given = _texts(step.inputs)
     if situation.git or situation.sees_token(step) or any(situation.holds_token(step, t) for t in given.values()):
-        return unknown(f"what {step.uses.text.strip()[:80] if step.uses else ''} does with the token is not known")
+        return unknown(f"what {shown(step.uses) if step.uses else ''} does with the token is not known")
     return NOTHING
 
 

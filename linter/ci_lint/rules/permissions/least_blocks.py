@@ -11,8 +11,7 @@ from ...edits import Edit, Refusal, indentation_width, insert_entry
 from ...least_permissions import Needs, merge, needs_of_job
 from ...workflow import Job, Workflow
 
-_READS_CONTENTS = MappingProxyType({"contents": "read"})
-_NOTHING = MappingProxyType[str, str]({})
+_READS_CONTENTS = Needs(MappingProxyType({"contents": "read"}))
 _NAMED = 3
 
 
@@ -20,13 +19,13 @@ _NAMED = 3
 class Blocks:
     """The permissions of a workflow, and the needs of its jobs that have no block of their own."""
 
-    levels: MappingProxyType[str, str]
+    granted: Needs
     needs: tuple[tuple[Job, Needs], ...]
 
     @property
     def needing_more(self) -> tuple[tuple[Job, Needs], ...]:
         """The jobs for which the permissions of the workflow are not enough."""
-        return tuple((job, needs) for job, needs in self.needs if not needs.within(self.levels))
+        return tuple((job, needs) for job, needs in self.needs if not needs.within(self.granted.levels))
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -39,7 +38,7 @@ class Blocks:
         others = [job.id for job, _ in self.needing_more]
         more = f", with more for {_listed(others)}" if others else ""
         doubts = f"; {self.unknown[0]}" if self.unknown else ""
-        return f"limit the token to {described(self.levels)}{more}{doubts}"
+        return f"limit the token to {described(self.granted.levels)}{more}{doubts}"
 
 
 def blocks_for(jobs: Iterable[Job]) -> Blocks:
@@ -59,12 +58,12 @@ def known_needs(job: Job) -> Needs:
     return needs
 
 
-def _common(needs: list[Needs]) -> MappingProxyType[str, str]:
+def _common(needs: list[Needs]) -> Needs:
     """What the workflow grants: what all jobs read, or else what most of them do."""
-    first = needs[0].levels if needs else _NOTHING
-    if all(need.levels == first and not need.writes for need in needs):
+    first = needs[0] if needs else Needs()
+    if all(need.levels == first.levels and not need.writes for need in needs):
         return first
-    return _READS_CONTENTS if any("contents" in need.levels for need in needs) else _NOTHING
+    return _READS_CONTENTS if any("contents" in need.levels for need in needs) else Needs()
 
 
 def described(levels: MappingProxyType[str, str]) -> str:
@@ -78,9 +77,18 @@ def _listed(names: list[str]) -> str:
     return f"{word} {shown}" + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
 
 
-def block(levels: MappingProxyType[str, str], width: int) -> str:
-    """The lines behind `permissions:`, each with its line break; or ` {}`."""
-    return "".join(f"\n{' ' * width}{scope}: {level}" for scope, level in levels.items()) or " {}"
+def block(needs: Needs, width: int) -> str:
+    """The lines behind `permissions:`, each with its line break and its reason; or ` {}`."""
+    lines = (f"\n{' ' * width}{scope}: {level}{_reason(needs, scope)}" for scope, level in needs.levels.items())
+    return "".join(lines) or " {}"
+
+
+def _reason(needs: Needs, scope: str) -> str:
+    """The comment behind a scope; everybody knows what reading the contents is for."""
+    reason = needs.reasons.get(scope, "")
+    if not reason or (scope, needs.levels[scope]) == ("contents", "read"):
+        return ""
+    return f" # for {''.join(letter for letter in reason if letter.isprintable())}"
 
 
 def width_of(workflow: Workflow) -> int:
@@ -91,5 +99,5 @@ def width_of(workflow: Workflow) -> int:
 def edits_of_jobs(blocks: Blocks, workflow: Workflow) -> Iterator[Edit]:
     """A block of its own for each job that needs more than the workflow grants."""
     for job, needs in blocks.needing_more:
-        text = f"permissions:{block(needs.levels, width_of(workflow))}"
+        text = f"permissions:{block(needs, width_of(workflow))}"
         yield insert_entry(job.node, text, after="uses" if job.calls_workflow else "runs-on")

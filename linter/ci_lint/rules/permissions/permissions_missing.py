@@ -44,7 +44,7 @@ def limit_token(workflow: Workflow, jobs: list[Job], _preferences: Preferences) 
     from .least_blocks import block, blocks_for, edits_of_jobs, width_of
 
     blocks = blocks_for(jobs)
-    top = insert_section(workflow.node, f"permissions:{block(blocks.levels, width_of(workflow))}", after="on")
+    top = insert_section(workflow.node, f"permissions:{block(blocks.granted, width_of(workflow))}", after="on")
     # The default token proves to no cloud who it is, and a caller may grant less than a called workflow asks for.
     widens = any("id-token" in needs.levels for _, needs in blocks.needs) or "workflow_call" in workflow.triggers
     safe = not (blocks.unknown or widens)
@@ -155,7 +155,7 @@ RULE = Rule(
                 uses: ./.github/workflows/build.yml
                 permissions:
                   contents: read
-                  packages: write
+                  packages: write # for ./.github/workflows/build.yml
             """,
             files={
                 ".github/workflows/build.yml": """
@@ -215,8 +215,8 @@ RULE = Rule(
                 label:
                     runs-on: ubuntu-24.04
                     permissions:
-                        issues: write
-                        pull-requests: write
+                        issues: write # for actions/github-script
+                        pull-requests: write # for actions/github-script
                     steps:
                         - uses: actions/github-script@v8
                           with:
@@ -225,8 +225,8 @@ RULE = Rule(
                 merge:
                     runs-on: ubuntu-24.04
                     permissions:
-                        contents: write
-                        pull-requests: write
+                        contents: write # for gh pr merge
+                        pull-requests: write # for gh pr merge
                     steps:
                         - run: gh pr merge --auto "$NUMBER"
                           env:

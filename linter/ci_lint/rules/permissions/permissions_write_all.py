@@ -9,12 +9,15 @@ Left alone: a block that lists scopes, however many of them it writes, and `read
 
 from collections.abc import Iterator
 from functools import partial
-from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from ...edits import Edit, Fix, Preferences, Refusal, replace_value, replace_with_block
 from ...rule import Problem, Rule, Severity, example
 from ...tree import Mapping, Node, Scalar
 from ...workflow import Document, Job, Workflow
+
+if TYPE_CHECKING:
+    from ...least_permissions import Needs
 
 
 def check(document: Document) -> Iterator[Problem]:
@@ -41,7 +44,7 @@ def limit_workflow(workflow: Workflow, _preferences: Preferences) -> Fix:
     from .least_blocks import blocks_for, edits_of_jobs
 
     blocks = blocks_for(job for job in workflow.jobs() if job.node.entry("permissions") is None)
-    top = listed(workflow.node, blocks.levels, workflow)
+    top = listed(workflow.node, blocks.granted, workflow)
     # Unsafe: somebody has asked for everything, perhaps for a use of the token that no file shows.
     return Fix(blocks.title, (top, *edits_of_jobs(blocks, workflow)), safe=False)
 
@@ -52,21 +55,21 @@ def limit_job(job: Job, _preferences: Preferences) -> Fix:
 
     needs = known_needs(job)
     doubts = f"; {needs.unknown[0]}" if needs.unknown else ""
-    edit = listed(job.node, needs.levels, job.workflow)
+    edit = listed(job.node, needs, job.workflow)
     # Unsafe: as above.
     return Fix(f"limit the token of job {job.id} to {described(needs.levels)}{doubts}", (edit,), safe=False)
 
 
-def listed(owner: Mapping, levels: MappingProxyType[str, str], workflow: Workflow) -> Edit:
+def listed(owner: Mapping, needs: "Needs", workflow: Workflow) -> Edit:
     """The scopes in the place of the word for all of them."""
     from .least_blocks import block, width_of
 
     entry = owner.entry("permissions")
     if entry is None or not isinstance(entry.value, Scalar):
         raise Refusal("there is no word to replace")
-    if not levels:
+    if not needs.levels:
         return replace_value(entry.value, "{}")
-    return replace_with_block(owner, entry, block(levels, width_of(workflow)).removeprefix("\n"))
+    return replace_with_block(owner, entry, block(needs, width_of(workflow)).removeprefix("\n"))
 
 
 RULE = Rule(
@@ -109,7 +112,7 @@ RULE = Rule(
               release:
                 runs-on: ubuntu-24.04
                 permissions:
-                  contents: write
+                  contents: write # for gh release create
                 env:
                   GH_TOKEN: ${{ github.token }}
                 steps:
@@ -147,12 +150,12 @@ RULE = Rule(
             jobs:
               deploy:
                 permissions:
-                  deployments: write
+                  deployments: write # for ./.github/workflows/deploy.yml
                 uses: ./.github/workflows/deploy.yml
               notify:
                 permissions: # for now
                   contents: read
-                  pull-requests: write
+                  pull-requests: write # for actions/labeler
                 runs-on: ubuntu-24.04
                 steps:
                   - uses: actions/labeler@v6
