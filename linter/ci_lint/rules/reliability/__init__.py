@@ -1,5 +1,19 @@
 """Rules about time: what waits, hangs or never ends."""
 
-from . import job_timeout_missing
+from . import (
+    action_version_retired,
+    artifact_merge_pattern_missing,
+    artifact_name_collision,
+    gh_cli_without_token,
+    job_timeout_missing,
+    shell_pipefail_lost,
+)
 
-RULES = (job_timeout_missing.RULE,)
+RULES = (
+    action_version_retired.RULE,
+    artifact_merge_pattern_missing.RULE,
+    artifact_name_collision.RULE,
+    gh_cli_without_token.RULE,
+    job_timeout_missing.RULE,
+    shell_pipefail_lost.RULE,
+)
