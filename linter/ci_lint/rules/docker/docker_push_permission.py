@@ -39,7 +39,7 @@ def goes_to_ghcr_by_job_token(push: Push) -> bool:
 
 def grant_packages(job: Job, _preferences: Preferences) -> Fix:
     """Let the token of the job write packages."""
-    return Fix("grant packages: write to the job", (grant(job, "packages", "write"),))
+    return Fix("grant packages: write to the job", (grant(job, "packages", "write", "to push the image"),))
 
 
 RULE = Rule(
@@ -82,7 +82,7 @@ RULE = Rule(
                 runs-on: ubuntu-24.04
                 permissions:
                   contents: read
-                  packages: write
+                  packages: write # to push the image
                 steps:
                   - uses: docker/login-action@v4
                     with:
@@ -181,7 +181,7 @@ RULE = Rule(
               nothing:
                 runs-on: ubuntu-24.04
                 permissions:
-                  packages: write
+                  packages: write # to push the image
                 steps:
                   - run: echo ${{ github.token }} | docker login ghcr.io -u me --password-stdin
                   - run: docker push ghcr.io/acme/app:1.0

@@ -254,7 +254,7 @@ RULE = Rule(
                 runs-on: ubuntu-24.04
                 permissions:
                   contents: read
-                  packages: write
+                  packages: write # to write the cache
                 steps:
                   - uses: docker/login-action@dbcb813823bdd20940b903addbd779551569679f # v4.6.0
                     with:

@@ -48,7 +48,7 @@ def logs_in_with_own_token(build: Build) -> bool:
 def mend(document: Document, job: Job, build: Build, cache: Cache, preferences: Preferences) -> Fix:
     """Write the cache where the settings want it."""
     if preferences.docker_cache == "permission":
-        return Fix("grant packages: write to the job", (grant(job, "packages", "write"),))
+        return Fix("grant packages: write to the job", (grant(job, "packages", "write", "to write the cache"),))
     if preferences.docker_cache == "local":
         return Fix("keep the build cache in a directory of the job", to_directory(document, build, cache))
     if preferences.docker_cache == "none":

@@ -29,8 +29,10 @@ def log_in(document: Document, job: Job, steps: tuple[Step, ...], registry: str)
     inputs = [*address, f"  username: {username}", f"  password: {password}"]
     lines = [*_condition(steps), f"uses: {pinned(_LOGIN)}", "with:", *inputs]
     step = named_step(steps[0], f"Log in to {'Docker Hub' if registry == DOCKER_HUB else registry}", "\n".join(lines))
-    grants = (grant(job, "packages", "write"),) if own and job.permissions.lacks("packages") else ()
-    return (insert_step_before(steps[0], step), *grants)
+    login = insert_step_before(steps[0], step)
+    if own and job.permissions.lacks("packages"):
+        return (login, grant(job, "packages", "write", "to write the cache"))
+    return (login,)
 
 
 def _condition(steps: tuple[Step, ...]) -> list[str]:
