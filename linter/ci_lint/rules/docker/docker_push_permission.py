@@ -187,7 +187,8 @@ RULE = Rule(
                   - run: docker push ghcr.io/acme/app:1.0
               empty:
                 runs-on: ubuntu-24.04
-                permissions: {packages: write}
+                permissions:
+                  packages: write # to push the image
                 steps:
                   - run: echo ${{ github.token }} | docker login ghcr.io -u me --password-stdin
                   - run: docker push ghcr.io/acme/app:1.0
