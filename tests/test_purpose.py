@@ -3,6 +3,7 @@
 import pytest
 
 from ci_lint.purpose import Purpose, inner_words, job_is_for, purposes, runs_tests, script_names
+from ci_lint.purpose.builds import builds, checks
 from ci_lint.purpose.deploys import deploys
 from ci_lint.shell import Command
 from ci_lint.source import Source
@@ -238,3 +239,34 @@ def test_other_shells_and_actions_tell_nothing() -> None:
 def test_a_word_repeated_without_end_is_read_in_time() -> None:
     assert not purposes(step("x " + "uv run " * 20000))
     assert purposes(step("uv run " * 3 + "pytest")) == {Purpose.TEST}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cargo +nightly build --release",
+        "npx vite build",
+        "npm run build:web",
+        "./gradlew :app:assembleDebug",
+        "mvn -B package",
+        "docker buildx build .",
+        "terraform plan -out=plan",
+    ],
+)
+def test_builds(text: str) -> None:
+    assert builds(command(text))
+    assert not checks(command(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["uv run mypy src", "cargo clippy", "npm run lint", "npx eslint .", "make check-format"]
+)
+def test_looks_for_mistakes(text: str) -> None:
+    assert checks(command(text))
+    assert not builds(command(text))
+
+
+@pytest.mark.parametrize("text", ["npm ci", "docker run builder", "terraform apply", "cargo --version", "echo build"])
+def test_neither_builds_nor_looks_for_mistakes(text: str) -> None:
+    assert not builds(command(text))
+    assert not checks(command(text))

@@ -2,6 +2,7 @@
 
 from . import (
     action_version_retired,
+    apt_without_update,
     artifact_merge_pattern_missing,
     artifact_name_collision,
     gh_cli_without_token,
@@ -11,6 +12,7 @@ from . import (
 
 RULES = (
     action_version_retired.RULE,
+    apt_without_update.RULE,
     artifact_merge_pattern_missing.RULE,
     artifact_name_collision.RULE,
     gh_cli_without_token.RULE,
