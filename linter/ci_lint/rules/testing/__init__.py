@@ -7,6 +7,7 @@ from . import (
     test_flag_without_plugin,
     test_order_plugin_inert,
     test_parallel_shared_service,
+    test_path_hardcoded,
     test_retry_unbounded,
     test_tool_unpinned,
 )
@@ -18,6 +19,7 @@ RULES = (
     test_flag_without_plugin.RULE,
     test_order_plugin_inert.RULE,
     test_parallel_shared_service.RULE,
+    test_path_hardcoded.RULE,
     test_retry_unbounded.RULE,
     test_tool_unpinned.RULE,
 )
