@@ -35,6 +35,10 @@ _LOCKS = tuple(
     )
 )
 
+# What names the dependencies but not their exact versions, so that it stays the same when those change.
+MANIFESTS = ("package.json", "pyproject.toml", "setup.py", "setup.cfg", "Cargo.toml", "Gemfile", "composer.json")
+NAMES = frozenset(name for _, groups in _LOCKS for group in groups for name in group)
+
 
 def lock_files(path: str, repository: Repository) -> tuple[str, ...]:
     """The patterns of the lock files for a cached path, which may have several lines; empty if there are none.

@@ -2,6 +2,7 @@
 
 from . import (
     action_version_retired,
+    always_runs_when_cancelled,
     apt_without_update,
     artifact_merge_pattern_missing,
     artifact_name_collision,
@@ -12,6 +13,7 @@ from . import (
 
 RULES = (
     action_version_retired.RULE,
+    always_runs_when_cancelled.RULE,
     apt_without_update.RULE,
     artifact_merge_pattern_missing.RULE,
     artifact_name_collision.RULE,
