@@ -5,6 +5,11 @@ from . import (
     curl_without_deadline,
     curl_without_fail,
     curl_without_retry,
+    metrics_gate_blocking,
+    metrics_query_unencoded,
+    smoke_credential_default,
+    smoke_test_missing,
+    smoke_token_printed,
     wait_loop_clock,
     wait_loop_unbounded,
 )
@@ -16,4 +21,9 @@ RULES = (
     curl_status_unread.RULE,
     wait_loop_unbounded.RULE,
     wait_loop_clock.RULE,
+    smoke_test_missing.RULE,
+    smoke_credential_default.RULE,
+    smoke_token_printed.RULE,
+    metrics_gate_blocking.RULE,
+    metrics_query_unencoded.RULE,
 )

@@ -68,9 +68,7 @@ def is_notice(request: Request) -> bool:
 
 def is_read_later(request: Request) -> bool:
     """Whether a command behind it looks into the file that it writes."""
-    script = request.step.script
-    later = script.later(request.command) if script else ()
-    readers = (command for command in later if command.name in _READERS)
+    readers = (command for command in request.behind if command.name in _READERS)
     return any(request.target in word.text for command in readers for word in command.arguments)
 
 

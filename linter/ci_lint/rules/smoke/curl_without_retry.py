@@ -15,7 +15,7 @@ from ...docker.option_edits import add_option
 from ...edits import Fix, Preferences
 from ...purpose import Purpose, is_for
 from ...rule import Problem, Profile, Rule, Severity, example
-from ...workflow import Document
+from ...workflow import Document, Step
 from .requests import Request, requests
 
 RETRY = "--retry 5 --retry-connrefused --retry-max-time 60"
@@ -42,17 +42,18 @@ def checks_once(request: Request) -> bool:
 
 def waited(request: Request) -> bool:
     """Whether the job has waited for the service before."""
-    script = request.step.script
-    loops = script.loops if script else ()
-    if any(loop.end <= request.command.start for loop in loops) or _earlier_retry(request):
-        return True
-    return any(is_for(step, Purpose.WAIT) for step in request.step.earlier)
+    since: int | None = request.step.remember("has waited since", _first_wait)
+    return since is not None and since < request.command.start
 
 
-def _earlier_retry(request: Request) -> bool:
-    script = request.step.script
-    curls = script.named("curl") if script else ()
-    return any(c.start < request.command.start and next(c.options("--retry"), None) is not None for c in curls)
+def _first_wait(step: Step) -> int | None:
+    """Where in the script of a step the job has waited for something; None if it has not."""
+    if any(is_for(earlier, Purpose.WAIT) for earlier in step.earlier):
+        return -1
+    loops = (loop.end - 1 for loop in step.script.loops) if step.script else ()
+    curls = step.script.named("curl") if step.script else ()
+    tries = (command.start for command in curls if next(command.options("--retry"), None) is not None)
+    return min((*loops, *tries), default=None)
 
 
 def retry(request: Request, _preferences: Preferences) -> Fix:

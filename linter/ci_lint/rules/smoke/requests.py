@@ -4,6 +4,7 @@ What options mean is told by the manual pages of curl 8 and wget 1.21.
 """
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from ...workflow import Action, Document, Job, Step
 from .addresses import find_addresses, is_local, is_metrics_query
 
 if TYPE_CHECKING:
-    from ...shell import Command, Word
+    from ...shell import Command, Script, Word
 
 PROGRAMS = ("curl", "wget")
 # What prints, and cannot fail a step.
@@ -24,6 +25,8 @@ UNPACKERS = words_of(
     "sh bash zsh dash python python3 node perl ruby php tar bsdtar unzip gunzip zcat xz unxz bunzip2 zstd cpio gpg "
     "apt-key tee dd kubectl docker install source"
 )
+# How many commands behind a request may have to do with it.
+FAR = 300
 _SHELLS = ("sh", "bash", "zsh", "dash")
 _INTERPRETERS = ("python", "python3", "node", "perl", "ruby", "php")
 _CARRIERS = ("docker", "docker-compose", "podman", "kubectl", "oc")
@@ -45,6 +48,7 @@ class Request:
     """One call of curl or wget. `carried` tells that it runs in a container, by `docker exec` or the like."""
 
     step: Step
+    script: "Script"
     command: "Command"
     carried: bool = False
 
@@ -167,6 +171,13 @@ class Request:
         """Whether it is asked again and again until it succeeds."""
         return self.command.in_loop and (self.command.in_condition or bool(self.command.and_or))
 
+    @property
+    def behind(self) -> tuple["Command", ...]:
+        """The commands that begin behind its end; of a very long script not all, lest many requests read it whole."""
+        starts = self.step.remember("starts of commands", _starts)
+        place = bisect_left(starts, self.command.end)
+        return self.script.commands[place : place + FAR]
+
     def serves(self, *wanted: Purpose) -> bool:
         """Whether its step is for one of these."""
         return any(is_for(self.step, purpose) for purpose in wanted)
@@ -191,13 +202,13 @@ def _requests(document: Document) -> tuple[Request, ...]:
         for step in document.steps()
         if step.run is not None and any(program in step.run.text for program in PROGRAMS) and step.script is not None
         for command in step.script.commands
-        if (request := _request(step, command)) is not None
+        if (request := _request(step, step.script, command)) is not None
     )
 
 
-def _request(step: Step, command: "Command") -> Request | None:
+def _request(step: Step, script: "Script", command: "Command") -> Request | None:
     if command.name in PROGRAMS:
-        return Request(step, command) if len(command.words) > 1 and not command.has("--version", "-V") else None
+        return Request(step, script, command) if len(command.words) > 1 and not command.has("--version", "-V") else None
     if command.name not in _CARRIERS:
         return None
     words = inner(command)
@@ -205,7 +216,7 @@ def _request(step: Step, command: "Command") -> Request | None:
         return None
     # The inner command stands where the outer one stands, so only its words differ.
     parts = replace(command.read(), words=words)
-    return Request(step, replace(command, name=words[0].text, read=lambda: parts), carried=True)
+    return Request(step, script, replace(command, name=words[0].text, read=lambda: parts), carried=True)
 
 
 def _unpacks(reader: "Command") -> bool:
@@ -222,6 +233,10 @@ def _pipefail(step: Step) -> bool:
 
 def _only_prints(commands: tuple["Command", ...]) -> bool:
     return bool(commands) and all(command.name in PRINTERS for command in commands)
+
+
+def _starts(step: Step) -> list[int]:
+    return [command.start for command in step.script.commands] if step.script else []
 
 
 def _writes_options(parent: Job | Action) -> bool:
