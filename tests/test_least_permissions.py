@@ -1,5 +1,6 @@
 """What the token of a job needs, told from its steps; and the tables that say so."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent, indent
@@ -92,6 +93,7 @@ KNOWN = (
 )
 
 UNKNOWN = (
+    (f"{SCRIPT}|\n      // a\n      run(github)", "hands the client on"),
     ("- uses: somebody/something@v1", "somebody/something"),
     (f"- run: make release\n  env: {{GITHUB_TOKEN: '{JOB_TOKEN}'}}", "make has the token"),
     (f"- run: ./release.sh {JOB_TOKEN}", "release.sh has the token"),
@@ -192,6 +194,13 @@ class TestLocalAction:
         assert needs("- uses: ./a", files=files).known
         assert not needs(f"- uses: ./a\n  with: {{token: '{JOB_TOKEN}'}}", files=files).known
 
+    def test_many_actions_that_call_many_end_soon(self) -> None:
+        steps = "".join(f"    - uses: ./a{number}\n      with: {{x{number}: '{JOB_TOKEN}'}}\n" for number in range(40))
+        files = {f"a{number}/action.yml": f"runs:\n  using: composite\n  steps:\n{steps}" for number in range(40)}
+        began = time.monotonic()
+        assert not needs("- uses: ./a0", files=files).known
+        assert time.monotonic() - began < 10
+
     def test_actions_that_call_each_other_end(self) -> None:
         files = {name: f"runs: {{using: composite, steps: [{{uses: ./{other}}}]}}" for name, other in
                  (("a/action.yml", "b"), ("b/action.yml", "a"))}  # fmt: skip
@@ -226,7 +235,7 @@ class TestCalledWorkflow:
         assert not self.called("").known
 
     def test_one_that_calls_itself_ends(self) -> None:
-        assert not self.called("on: workflow_call\njobs: {a: {uses: ./.github/workflows/called.yml}}").known
+        assert self.called("on: workflow_call\njobs: {a: {uses: ./.github/workflows/called.yml}}") == Needs()
 
 
 def tables() -> Iterator[tuple[str, str, dict[str, Any]]]:

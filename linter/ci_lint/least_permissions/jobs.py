@@ -1,5 +1,8 @@
 """What the token of a job must be allowed to do: by its steps, or by the workflow that it calls."""
 
+from collections.abc import Iterator
+
+from ..repository import normal
 from ..tree import Mapping, scalars
 from ..workflow import Job, Workflow, view
 from .actions import shown
@@ -7,13 +10,13 @@ from .needs import NOTHING, Needs, because, merge, read_needs, unknown
 from .situation import Situation
 from .steps import needs_of_steps
 
-_DEPTH = 4  # GitHub's own limit of nested calls was four for long
+_CALLED = 50  # GitHub runs no more from one file
 
 
-def needs_of_job(job: Job, depth: int = 0) -> Needs:
+def needs_of_job(job: Job) -> Needs:
     """What the token of a job must be allowed to do."""
     if job.calls_workflow:
-        return _needs_of_call(job, depth)
+        return because(merge(_asked_by_call(job)), shown(job.uses) if job.uses else "")
     needs, _ = needs_of_steps(job.all_steps, Situation(job.workflow))
     return merge((needs, _needs_of_images(job)))
 
@@ -28,23 +31,32 @@ def _needs_of_images(job: Job) -> Needs:
     return NOTHING
 
 
-def _needs_of_call(job: Job, depth: int) -> Needs:
-    """What a called workflow asks of its caller, who must grant it, or GitHub runs neither."""
-    uses = job.uses
-    text = shown(uses) if uses else "the called workflow"
-    fact = f"what {text} asks for is not known"
-    if uses is None or uses.local is None or depth >= _DEPTH:
-        return unknown(fact)
-    tree = job.workflow.repository.tree(uses.local)
-    called = view(tree, uses.local, job.workflow.repository) if tree else None
-    if not isinstance(called, Workflow) or not called.complete or not called.jobs():
-        return unknown(fact)
-    return because(merge(_asked_by(inner, depth) for inner in called.jobs()), text)
+def _asked_by_call(job: Job) -> Iterator[Needs]:
+    """What a called workflow, and those that it calls, ask of the caller, who must grant it or GitHub runs none."""
+    pending, seen = [job], set[str]()
+    while pending:
+        caller = pending.pop()
+        called = _called_by(caller)
+        if called is None or len(seen) > _CALLED:
+            yield unknown(f"what {shown(caller.uses) if caller.uses else 'the called workflow'} asks for is not known")
+        elif called.path not in seen:
+            seen.add(called.path)
+            jobs = called.jobs()
+            yield from (_declared(inner) for inner in jobs if inner.permissions.known)
+            open_jobs = [inner for inner in jobs if not inner.permissions.known]
+            yield from (needs_of_job(inner) for inner in open_jobs if not inner.calls_workflow)
+            pending += (inner for inner in open_jobs if inner.calls_workflow)
 
 
-def _asked_by(job: Job, depth: int) -> Needs:
-    if not job.permissions.known:
-        return needs_of_job(job, depth + 1)
+def _called_by(job: Job) -> Workflow | None:
+    """The workflow of the same repository that a job calls, if it can be read."""
+    path = job.uses.local if job.uses else None
+    tree = job.workflow.repository.tree(path) if path is not None else None
+    called = view(tree, normal(path), job.workflow.repository) if tree and path is not None else None
+    return called if isinstance(called, Workflow) and called.complete and called.jobs() else None
+
+
+def _declared(job: Job) -> Needs:
     declared = job.permissions
     if declared.everything:
         return unknown(f"job {job.id} of {job.workflow.path} asks for {declared.everything}-all")

@@ -15,7 +15,7 @@ _OTHER_CODE = re.compile(r"\brequire\(|\bimport\(|\bgraphql\b|\bexec\.|\bgetOcto
 _HARMLESS_MODULES = re.compile(r"\brequire\(\s*[\"'](?:node:)?(?:fs|fs/promises|path|os|util|url|crypto)[\"']\s*\)")
 _EXPRESSION = re.compile(r"\$\{\{[^}]{0,500}\}\}")
 _PLACEHOLDER = re.compile(r"\{([\w-]{1,40})\}")
-_COMMENT = re.compile(r"^\s*//.*$|/\*.*?\*/", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(r"^[ \t]*//[^\n]*", re.MULTILINE)
 
 
 def needs_of_github_script(step: Step, situation: Situation) -> Needs:

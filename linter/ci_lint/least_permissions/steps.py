@@ -1,7 +1,7 @@
 """What the steps of a job, or of a composite action, ask of the token, one behind the other."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -13,9 +13,12 @@ from .scripts import GHCR, needs_of_script
 from .situation import Situation
 
 _DEPTH = 5
+_ACTIONS = 500  # more than real ones; a hostile one may nest many
 _OWN = "${{ github.token }}"
 # Where a script leaves a token for the programs behind it.
-_LEAVES = re.compile(r"GITHUB_ENV|gh auth|git remote|git config|\.npmrc|\.netrc|\.pypirc|credential|\bexport\b.*>>")
+_LEAVES = re.compile(
+    r"GITHUB_ENV|gh auth|git remote|git config|\.npmrc|\.netrc|\.pypirc|credential|\bexport\b[^\n]{0,200}>>"
+)
 
 
 def needs_of_steps(steps: Iterable[Step], situation: Situation) -> tuple[Needs, Situation]:
@@ -76,22 +79,32 @@ def _needs_of_container(step: Step, situation: Situation) -> Needs:
 
 
 def _needs_of_local_action(step: Step, folder: str, situation: Situation) -> tuple[Needs, Situation]:
-    fact = f"what ./{folder[:80]} does with the token is not known"
-    tree = situation.workflow.repository.action(folder)
-    action = view(tree, f"{folder}/action.yml", situation.workflow.repository) if tree else None
-    if not isinstance(action, Action) or not action.complete or situation.depth >= _DEPTH:
-        return unknown(fact), situation
-    inputs = _inputs(action, step, situation)
+    """What an action of the repository needs; each one is read once for what it is given of the token."""
+    known: dict[Hashable, tuple[Needs, Situation]] = situation.workflow.remember("needs of actions", lambda _: {})
+    action = _action(folder, situation)
+    fact = unknown(f"what ./{folder[:80]} does with the token is not known")
+    if action is None or situation.depth >= _DEPTH or len(known) >= _ACTIONS:
+        return fact, situation
+    tokens = _tokens_given(action, step, situation)
     if not action.composite:
-        has = situation.sees_token(step) or _OWN in inputs.values()
-        return (unknown(fact) if has else NOTHING), situation
+        return (fact if tokens or situation.sees_token(step) else NOTHING), situation
+    inputs = MappingProxyType(dict.fromkeys(sorted(tokens), _OWN))
     inside = replace(situation, inputs=inputs, given=situation.sees_token(step), depth=situation.depth + 1)
-    needs, after = needs_of_steps(action.all_steps, inside)
+    key = (folder, frozenset(inputs), inside.given, inside.token, inside.git, inside.registry, inside.depth)
+    if key not in known:
+        known[key] = needs_of_steps(action.all_steps, inside)
+    needs, after = known[key]
     return needs, replace(after, inputs=situation.inputs, given=situation.given, depth=situation.depth)
 
 
-def _inputs(action: Action, step: Step, situation: Situation) -> MappingProxyType[str, str]:
-    """The inputs of an action by name in lower case: as given, else by default; `github.token` where one is that."""
+def _action(folder: str, situation: Situation) -> Action | None:
+    tree = situation.workflow.repository.action(folder)
+    action = view(tree, f"{folder}/action.yml", situation.workflow.repository) if tree else None
+    return action if isinstance(action, Action) and action.complete else None
+
+
+def _tokens_given(action: Action, step: Step, situation: Situation) -> frozenset[str]:
+    """The inputs of an action, in lower case, that hold the token of the job: as given, else by default."""
     declared = action.node.get("inputs")
     defaults = {
         key.text.lower(): value.text("default") or ""
@@ -99,9 +112,7 @@ def _inputs(action: Action, step: Step, situation: Situation) -> MappingProxyTyp
         if isinstance(value, Mapping)
     }
     values = {**defaults, **_texts(step.inputs)}
-    return MappingProxyType(
-        {name: _OWN if situation.holds_token(step, text) else text for name, text in values.items()}
-    )
+    return frozenset(name for name, text in values.items() if situation.holds_token(step, text))
 
 
 def _texts(inputs: Node | None) -> dict[str, str]:

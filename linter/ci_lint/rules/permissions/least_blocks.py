@@ -13,6 +13,7 @@ from ...workflow import Job, Workflow
 
 _READS_CONTENTS = Needs(MappingProxyType({"contents": "read"}))
 _NAMED = 3
+_JOBS = 500  # what a job needs takes a look at all others
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,9 @@ def blocks_for(jobs: Iterable[Job]) -> Blocks:
 
     Raises Refusal for a job that calls a workflow which cannot be read: what that asks for must be granted.
     """
+    jobs = tuple(jobs)
+    if len(jobs) > _JOBS:
+        raise Refusal(f"there are more than {_JOBS} jobs")
     needs = tuple((job, known_needs(job)) for job in jobs)
     return Blocks(_common([need for _, need in needs]), needs)
 
