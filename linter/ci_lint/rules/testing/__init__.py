@@ -8,7 +8,9 @@ from . import (
     test_order_plugin_inert,
     test_parallel_shared_service,
     test_path_hardcoded,
+    test_report_lost_on_failure,
     test_retry_unbounded,
+    test_service_without_health_check,
     test_tool_unpinned,
 )
 
@@ -20,6 +22,8 @@ RULES = (
     test_order_plugin_inert.RULE,
     test_parallel_shared_service.RULE,
     test_path_hardcoded.RULE,
+    test_report_lost_on_failure.RULE,
     test_retry_unbounded.RULE,
+    test_service_without_health_check.RULE,
     test_tool_unpinned.RULE,
 )
