@@ -8,6 +8,7 @@ from . import (
     artifact_name_collision,
     gh_cli_without_token,
     job_timeout_missing,
+    needs_skipped_passes,
     shell_pipefail_lost,
 )
 
@@ -19,5 +20,6 @@ RULES = (
     artifact_name_collision.RULE,
     gh_cli_without_token.RULE,
     job_timeout_missing.RULE,
+    needs_skipped_passes.RULE,
     shell_pipefail_lost.RULE,
 )

@@ -1,7 +1,7 @@
 """`if: always()` also runs in a run that somebody has cancelled.
 
 A newer commit ends the run, or a person does, and the job goes on with its tests or builds: the runner is
-held, and the run that matters waits. GitHub cannot stop such a step before five minutes are over.
+held, and the run that matters waits. GitHub ends such work by force only five minutes later, if at all.
 `!cancelled()` runs after failures just the same, and stops when it is told to.
 
 Left alone: what must happen in any case, such as cleaning up, collecting logs, uploading and telling
