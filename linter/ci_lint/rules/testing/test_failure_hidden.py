@@ -20,7 +20,7 @@ from ...edits import Fix, Preferences, Refusal, remove_entry
 from ...purpose import Purpose, inner_words, is_for, runs_tests
 from ...rule import Problem, Rule, Severity, example
 from ...tree import Entry, Scalar
-from ...workflow import Document, Step
+from ...workflow import Action, Document, Job, Step, Workflow
 from .alternative import without_alternative
 from .intention import says_it_may_fail
 
@@ -63,6 +63,10 @@ def problems(step: Step) -> Iterator[Problem]:
 
 def tests(step: Step) -> tuple["Command", ...]:
     """The commands of a step that run tests."""
+    return step.remember("test commands", _tests)
+
+
+def _tests(step: Step) -> tuple["Command", ...]:
     return tuple(command for command in step.script.commands if runs_tests(command)) if step.script else ()
 
 
@@ -111,22 +115,40 @@ def writes_report(command: "Command") -> bool:
 
 def is_judged(step: Step) -> bool:
     """Whether the file reads how the step ended, or an exit code that the step gives on."""
-    mentions = [found[2] for found in _STEPS.finditer(step.node.source.text) if found[1] == step.id]
+    file = step.parent.workflow if isinstance(step.parent, Job) else step.parent
+    mentions = file.remember("mentions of steps", _mentions).get(step.id or "", ())
     saved = step.run is not None and bool(_STATUS.search(step.run.text))
     return any(mention in ("outcome", "conclusion") or saved for mention in mentions)
+
+
+def _mentions(file: Workflow | Action) -> dict[str, list[str]]:
+    """What the file asks of each step, by its id."""
+    mentions: dict[str, list[str]] = {}
+    for found in _STEPS.finditer(file.tree.source.text):
+        mentions.setdefault(found[1], []).append(found[2])
+    return mentions
 
 
 def runs_again(step: Step, hidden: "Command | None") -> bool:
     """Whether the same tests run unhidden in the job: in another command, or in another step."""
     own = (hidden,) if hidden else tests(step)
-    others = [
-        targets(command)
-        for other in step.parent.all_steps
-        if (hidden or other is not step) and other.node.get("continue-on-error") is None and is_for(other, Purpose.TEST)
-        for command in tests(other)
-        if command is not hidden and not command.otherwise
-    ]
+    others = {
+        tested
+        for other, command, tested in step.parent.remember("tests that fail their step", _telling_tests)
+        if (hidden or other is not step) and command is not hidden
+    }
     return bool(own) and all(targets(command) in others for command in own)
+
+
+def _telling_tests(parent: Job | Action) -> tuple[tuple[Step, "Command", tuple[str, ...]], ...]:
+    """The test commands of a job whose failure is not thrown away, with what they test."""
+    return tuple(
+        (step, command, targets(command))
+        for step in parent.all_steps
+        if step.node.get("continue-on-error") is None and is_for(step, Purpose.TEST)
+        for command in tests(step)
+        if not command.otherwise
+    )
 
 
 def targets(command: "Command") -> tuple[str, ...]:
