@@ -69,7 +69,7 @@ def used_at_once(step: Step, command: "Command") -> bool:
     found = next((use for use in map(kind, later) if use is not Next.NOTHING), Next.NOTHING)
     if found is not Next.NOTHING:
         return found is Next.USES
-    uses = (step_kind(other) for other in step.later)
+    uses = (other.remember("use of services", step_kind) for other in step.later)
     return next((use for use in uses if use is not Next.NOTHING), Next.NOTHING) is Next.USES
 
 
