@@ -1,5 +1,15 @@
 """Rules about runs that nobody needs."""
 
-from . import concurrency_missing
+from . import (
+    concurrency_missing,
+    duplicate_trigger,
+    matrix_fail_fast_hides,
+    schedule_on_the_hour,
+)
 
-RULES = (concurrency_missing.RULE,)
+RULES = (
+    concurrency_missing.RULE,
+    duplicate_trigger.RULE,
+    matrix_fail_fast_hides.RULE,
+    schedule_on_the_hour.RULE,
+)
