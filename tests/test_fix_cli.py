@@ -92,7 +92,7 @@ class TestFix:
 
     def test_what_remains_decides_the_exit_status(self, project: Project) -> None:
         project.write()
-        said = project.said("--fix", status=1)
+        said = project.said("--fix", *ONLY_SAFE, "--select", UNSAFE.id, status=1)
         assert "1 fixed, " in said
         assert " left in 1 file" in said
 
