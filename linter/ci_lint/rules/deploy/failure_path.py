@@ -1,13 +1,17 @@
 """Which commands run when a deploy has failed: told by conditions, by `exit`, and by where a command stands."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from ...workflow import Step
+from ...workflow import Job, Step
 
 if TYPE_CHECKING:
     from ...shell import Command
 
 _AFTER_FAILURE = ("failure()", "always()", "!success()", "failure()||cancelled()", "cancelled()||failure()")
+
+_REACTIONS = ("failure()", "always()", "cancelled()", "needs.", ".outcome", ".conclusion")
+_SCRIPT_LIMIT = 100_000  # no real script comes near, and each command of it would be looked at for each rollback
 
 
 def runs_after_failure(step: Step) -> bool:
@@ -16,6 +20,13 @@ def runs_after_failure(step: Step) -> bool:
         return False
     text = "".join(step.condition.text.split())
     return text.removeprefix("${{").removesuffix("}}") in _AFTER_FAILURE
+
+
+def reacts_to_failure(job: Job, later: Collection[str]) -> bool:
+    """Whether a step of the job, or one of the later jobs, may run when the job has failed."""
+    jobs = (other for other in job.workflow.jobs() if other.id in later)
+    conditions = (part.condition for parts in (job.all_steps, jobs) for part in parts)
+    return any(condition is not None and any(word in condition.text for word in _REACTIONS) for condition in conditions)
 
 
 def is_top_level(command: "Command") -> bool:
@@ -27,7 +38,7 @@ def is_top_level(command: "Command") -> bool:
 def exit_behind(step: Step, command: "Command") -> "Command | None":
     """The `exit` that ends the block of lines in which the command stands, or None."""
     script = step.script
-    later = script.later(command) if script else ()
+    later = script.later(command) if script and len(script.text) < _SCRIPT_LIMIT else ()
     width = _indentation(command)
     for other in later:
         if _indentation(other) < width or other.function != command.function:

@@ -21,10 +21,10 @@ def seconds(text: str) -> float | None:
     return sum(float(number) * _SECONDS[unit] for number, unit in _PART.findall(text))
 
 
-def longest_timeout(step: Step) -> str:
-    """The longest limit that a rollout of the file has, or else ten minutes."""
+def longest_timeout(step: Step, usual: str = USUAL) -> str:
+    """The longest limit that a rollout of the file has, or else the usual one."""
     document: Document = step.parent.workflow if isinstance(step.parent, Job) else step.parent
-    return document.remember("longest timeout of a rollout", _longest)
+    return document.remember("longest timeout of a rollout", _longest) or usual
 
 
 def _longest(document: Document) -> str:
@@ -34,4 +34,4 @@ def _longest(document: Document) -> str:
         for call in kubectl_calls(step)
         if call.subcommand == "rollout status"
     ]
-    return max((text for text in given if seconds(text)), key=lambda text: seconds(text) or 0.0, default=USUAL)
+    return max((text for text in given if seconds(text)), key=lambda text: seconds(text) or 0.0, default="")

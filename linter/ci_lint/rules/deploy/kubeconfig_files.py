@@ -1,0 +1,118 @@
+"""Places where a script writes a kubeconfig from a secret."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ...workflow import Step
+
+if TYPE_CHECKING:
+    from ...shell import Command, Word
+
+_PATH = re.compile(r"(?:^|[/._-])kube_?config(?:$|[./_-])|^\$\{?KUBE_?CONFIG(?:_\w+)?\}?$|\.kube/[^/]+$", re.IGNORECASE)
+_SECRET = re.compile(r"\bsecrets\.(?!GITHUB_TOKEN\b)\w|\binputs\.\w*kube\w*|outputs\.\w*kube\w*", re.IGNORECASE)
+_VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)")
+
+
+@dataclass(frozen=True, eq=False)
+class Written:
+    """A kubeconfig that a command writes. `path` is the word that names the file."""
+
+    step: Step
+    command: "Command"
+    path: "Word"
+
+    @property
+    def name(self) -> str:
+        """The path without quotes, the home folder written in one way."""
+        return same_home(self.path.text)
+
+
+def same_home(path: str) -> str:
+    """The path with `~` for the home folder, and without `./` in front."""
+    return re.sub(r"^(?:\$HOME|\$\{HOME\})(?=/|$)", "~", path).removeprefix("./").rstrip("/")
+
+
+def written_kubeconfigs(step: Step) -> Iterator[Written]:
+    """The kubeconfigs that a step writes from a secret, in order."""
+    if step.run is None or "kube" not in step.run.text.lower() or step.script is None:
+        return
+    for command in step.script.commands:
+        path = _target(command)
+        if path and _PATH.search(path.text) and "GITHUB_" not in path.text and _from_secret(step, command):
+            yield Written(step, command, path)
+
+
+def _target(command: "Command") -> "Word | None":
+    if command.name == "tee":
+        return next((word for word in command.arguments if not word.text.startswith("-")), None)
+    return command.writes_to
+
+
+def _from_secret(step: Step, command: "Command") -> bool:
+    """Whether what is written holds a secret: named there, or in a variable that the step is given."""
+    if command.position + 1 < len(command.pipeline):
+        return False
+    parts = command.pipeline
+    texts = [word.text for part in parts for word in part.words]
+    texts += [heredoc.text for part in parts for heredoc in part.heredocs]
+    texts += [redirect.target.text for part in parts for redirect in part.redirects if "<<<" in redirect.operator]
+    return any(
+        _SECRET.search(text) or any(_is_secret(step, name) for name in _VARIABLE.findall(text)) for text in texts
+    )
+
+
+def _is_secret(step: Step, name: str) -> bool:
+    value = step.env(name)
+    assigned = step.script.assignments.get(name, ()) if step.script else ()
+    texts = [word.text for word in assigned] + ([value.text] if value else [])
+    return any(map(_SECRET.search, texts))
+
+
+def is_protected(written: Written) -> bool:
+    """Whether the job keeps others than the owner from reading the file, before or after it is written."""
+    steps = written.step.parent.all_steps
+    return any(_protects(command, written) for step in steps for command in _mode_commands(step))
+
+
+def _mode_commands(step: Step) -> tuple["Command", ...]:
+    return step.remember("commands that set modes", _find_mode_commands)
+
+
+def _find_mode_commands(step: Step) -> tuple["Command", ...]:
+    if step.run is None or not re.search(r"chmod|umask|install", step.run.text) or step.script is None:
+        return ()
+    return tuple(step.script.named("chmod", "umask", "install"))
+
+
+def _protects(command: "Command", written: Written) -> bool:
+    words = [word.text for word in command.arguments]
+    if command.name == "umask":
+        same = command.scalar is written.command.scalar and command.start < written.command.start
+        return same and any(word.lstrip("0") in ("77", "177", "66", "277") or word == "u=rwx,go=" for word in words)
+    if command.name == "install":
+        mode = command.option("-m", "--mode")
+        return mode is not None and _is_private(mode.text)
+    if not any(_is_private(word) for word in words):
+        return False
+    return any(_PATH.search(word) or same_home(word) in _folders(written.name) for word in words)
+
+
+def _folders(path: str) -> tuple[str, ...]:
+    return (path, path.rpartition("/")[0], ".kube", "~/.kube")
+
+
+def _is_private(mode: str) -> bool:
+    """Whether a mode keeps others, and the group too, from reading."""
+    if mode.isdigit():
+        return mode.endswith("00")
+    return bool(re.fullmatch(r"(?:u[=+][rwx]*,)?(?:go|og|g)[-=](?:|r|rw|rwx)(?:,o[-=](?:|r|rw|rwx))?", mode))
+
+
+def uploads_workspace(step: Step) -> bool:
+    """Whether a step keeps the whole workspace as an artifact."""
+    if step.uses is None or not step.uses.names("actions/upload-artifact"):
+        return False
+    paths = {line.strip() for line in step.input_text("path").splitlines()}
+    return bool(paths & {".", "./", "*", "**", "**/*", "./*", "${{ github.workspace }}", "${{ github.workspace }}/"})
