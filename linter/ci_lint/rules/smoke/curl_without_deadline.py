@@ -8,8 +8,8 @@ The default profile reports requests that check, wait, smoke-test or deploy. The
 others too; for downloads the fix ends a transfer that stands still, not one that takes its time.
 
 Left alone: `--max-time`, `--speed-time` and wget's `--timeout` of any length, requests under `timeout`, steps
-with `timeout-minutes`, options that come from a variable or from `.curlrc`, and queries to Prometheus, which
-`metrics-gate-blocking` judges.
+with `timeout-minutes`, options that come from a variable or from `.curlrc`, and queries to Prometheus
+that decide a deployment, which `metrics-gate-blocking` judges.
 """
 
 from collections.abc import Iterator
@@ -20,13 +20,14 @@ from ...edits import Fix, Preferences
 from ...purpose import Purpose
 from ...rule import Problem, Profile, Rule, Severity, example
 from ...workflow import Document
+from .metrics_queries import decides
 from .requests import Request, requests
 
 
 def check(document: Document) -> Iterator[Problem]:
     """Report each request that may wait without end."""
     for request in requests(document):
-        if request.limited or request.opaque or request.asks_metrics:
+        if request.limited or request.opaque or (request.asks_metrics and decides(request)):
             continue
         message = "curl has no time limit" if request.is_curl else "wget tries twenty times, fifteen minutes each"
         profile = Profile.DEFAULT if checks(request) else Profile.STRICT

@@ -99,8 +99,11 @@ def _looks(command: "Command") -> bool:
 
 def followed(job: Job) -> bool:
     """Whether another job that checks something, or of which nothing is known, waits for this one."""
-    dependents = (other for other in job.workflow.jobs() if job.id in other.needs)
-    return any(map(_may_check, dependents))
+    return job.id in job.workflow.remember("needed by checking jobs", _needed_by_checks)
+
+
+def _needed_by_checks(workflow: Workflow) -> frozenset[str]:
+    return frozenset(needed for job in workflow.jobs() if _may_check(job) for needed in job.needs)
 
 
 def _may_check(job: Job) -> bool:
