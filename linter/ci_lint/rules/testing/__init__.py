@@ -2,6 +2,7 @@
 
 from . import (
     test_coverage_run_xdist,
+    test_coverage_scraped,
     test_empty_passes,
     test_failure_hidden,
     test_fixed_sleep,
@@ -17,6 +18,7 @@ from . import (
 
 RULES = (
     test_coverage_run_xdist.RULE,
+    test_coverage_scraped.RULE,
     test_empty_passes.RULE,
     test_failure_hidden.RULE,
     test_fixed_sleep.RULE,
