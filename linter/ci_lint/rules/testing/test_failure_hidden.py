@@ -17,20 +17,19 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ...edits import Fix, Preferences, Refusal, remove_entry
-from ...purpose import Purpose, inner_words, is_for, runs_tests
+from ...purpose import Purpose, inner_words, is_for
 from ...rule import Problem, Rule, Severity, example
 from ...tree import Entry, Scalar
-from ...workflow import Action, Document, Job, Step, Workflow
+from ...workflow import Document, Step
 from .alternative import without_alternative
 from .intention import says_it_may_fail
+from .telling_tests import STATUS, is_judged, runs_again, tests
 
 if TYPE_CHECKING:
     from ...shell import Command
 
 _HARMLESS = ("true", ":", "echo", "printf")
-_STATUS = re.compile(r"\$\{?\?|PIPESTATUS|\$LASTEXITCODE|\bwait\b|\btrap\b")
 _REPORT = re.compile(r"(?!--?cov).*(?:junit|json|nunit|trx|\.xml|outputfile)", re.IGNORECASE)
-_STEPS = re.compile(r"\bsteps\.([\w-]+)\.(outcome|conclusion|outputs)")
 
 
 def check(document: Document) -> Iterator[Problem]:
@@ -61,15 +60,6 @@ def problems(step: Step) -> Iterator[Problem]:
             yield Problem(command.span, f"after set +e the exit code of {shown(command)} is read by nobody")
 
 
-def tests(step: Step) -> tuple["Command", ...]:
-    """The commands of a step that run tests."""
-    return step.remember("test commands", _tests)
-
-
-def _tests(step: Step) -> tuple["Command", ...]:
-    return tuple(command for command in step.script.commands if runs_tests(command)) if step.script else ()
-
-
 def shown(command: "Command") -> str:
     """The program, and what it is told first, as a message shows them."""
     words = inner_words(command)
@@ -91,7 +81,7 @@ def status_lost(step: Step, command: "Command") -> bool:
     if not goes_on(script.named("set"), command):
         return False
     later = [other for other in script.later(command) if not other.substitution]
-    return bool(later) and not _STATUS.search(script.text[command.end :])
+    return bool(later) and not STATUS.search(script.text[command.end :])
 
 
 def goes_on(switches: Iterable["Command"], command: "Command") -> bool:
@@ -111,49 +101,6 @@ def writes_report(command: "Command") -> bool:
         or len(command.pipeline) > 1
         or any(_REPORT.match(word.text) for word in command.arguments)
     )
-
-
-def is_judged(step: Step) -> bool:
-    """Whether the file reads how the step ended, or an exit code that the step gives on."""
-    file = step.parent.workflow if isinstance(step.parent, Job) else step.parent
-    mentions = file.remember("mentions of steps", _mentions).get(step.id or "", ())
-    saved = step.run is not None and bool(_STATUS.search(step.run.text))
-    return any(mention in ("outcome", "conclusion") or saved for mention in mentions)
-
-
-def _mentions(file: Workflow | Action) -> dict[str, list[str]]:
-    """What the file asks of each step, by its id."""
-    mentions: dict[str, list[str]] = {}
-    for found in _STEPS.finditer(file.tree.source.text):
-        mentions.setdefault(found[1], []).append(found[2])
-    return mentions
-
-
-def runs_again(step: Step, hidden: "Command | None") -> bool:
-    """Whether the same tests run unhidden in the job: in another command, or in another step."""
-    own = (hidden,) if hidden else tests(step)
-    others = {
-        tested
-        for other, command, tested in step.parent.remember("tests that fail their step", _telling_tests)
-        if (hidden or other is not step) and command is not hidden
-    }
-    return bool(own) and all(targets(command) in others for command in own)
-
-
-def _telling_tests(parent: Job | Action) -> tuple[tuple[Step, "Command", tuple[str, ...]], ...]:
-    """The test commands of a job whose failure is not thrown away, with what they test."""
-    return tuple(
-        (step, command, targets(command))
-        for step in parent.all_steps
-        if step.node.get("continue-on-error") is None and is_for(step, Purpose.TEST)
-        for command in tests(step)
-        if not command.otherwise
-    )
-
-
-def targets(command: "Command") -> tuple[str, ...]:
-    """What is tested: the words of a test command without its options."""
-    return tuple(word.rstrip("/") for word in inner_words(command) if not word.startswith("-"))
 
 
 def let_step_fail(step: Step, allowed: Entry, _preferences: Preferences) -> Fix:
