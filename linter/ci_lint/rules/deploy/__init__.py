@@ -18,6 +18,7 @@ from . import (
     kubectl_wait_without_timeout,
     ssh_can_hang,
     ssh_host_key_unchecked,
+    terraform_interactive,
 )
 
 RULES = (
@@ -26,16 +27,17 @@ RULES = (
     deploy_untested.RULE,
     deploy_without_concurrency.RULE,
     deploy_without_environment.RULE,
-    kubectl_wait_without_timeout.RULE,
-    kubectl_selector_empty.RULE,
-    kubectl_rollback_missing.RULE,
-    kubectl_context_implicit.RULE,
-    kubeconfig_world_readable.RULE,
     helm_without_rollback.RULE,
+    kubeconfig_world_readable.RULE,
+    kubectl_context_implicit.RULE,
+    kubectl_rollback_missing.RULE,
     kubectl_rollback_unchecked.RULE,
     kubectl_rollout_unchecked.RULE,
     kubectl_rollout_without_timeout.RULE,
+    kubectl_selector_empty.RULE,
     kubectl_unknown_flag.RULE,
+    kubectl_wait_without_timeout.RULE,
     ssh_can_hang.RULE,
     ssh_host_key_unchecked.RULE,
+    terraform_interactive.RULE,
 )
