@@ -1,5 +1,5 @@
 """Rules about caches that never help."""
 
-from . import cache_key_ignores_lockfile, cache_key_per_commit, cache_key_static
+from . import cache_key_ignores_lockfile, cache_key_per_commit, cache_key_static, package_cache_unused
 
-RULES = (cache_key_static.RULE, cache_key_per_commit.RULE, cache_key_ignores_lockfile.RULE)
+RULES = (cache_key_static.RULE, cache_key_per_commit.RULE, cache_key_ignores_lockfile.RULE, package_cache_unused.RULE)
