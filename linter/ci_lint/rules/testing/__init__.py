@@ -1,6 +1,7 @@
 """Rules about tests: what they share, what hides their failures, what of them is lost."""
 
 from . import (
+    package_lock_ignored,
     test_coverage_run_xdist,
     test_coverage_scraped,
     test_empty_passes,
@@ -17,6 +18,7 @@ from . import (
 )
 
 RULES = (
+    package_lock_ignored.RULE,
     test_coverage_run_xdist.RULE,
     test_coverage_scraped.RULE,
     test_empty_passes.RULE,
