@@ -11,6 +11,8 @@ from ci_lint.source import Source, Span, decode
 from ci_lint.tree import parse, parse_as_judge
 
 _OPENERS = re.compile(r"#|//")
+_VERSION = "# v…"
+_NAMES_VERSION = re.compile(r"# ?v?\d+(?:\.\d+)*")
 _BREAKS = re.compile(r"\r\n|\n|\r")
 
 
@@ -41,9 +43,15 @@ def _outside(text: str, ranges: list[Span]) -> list[str]:
 
 def lost_comments(before: Source, after: Source) -> Iterator[str]:
     """The comments that are nowhere in the fixed file. One that stands in another line now is not lost."""
-    for text, count in (Counter(comment_texts(before)) - Counter(comment_texts(after))).items():
-        if after.text.count(text) < before.text.count(text):
+    old, new = (Counter(map(_without_version, comment_texts(source))) for source in (before, after))
+    for text, count in (old - new).items():
+        if after.text.count(text) < before.text.count(text) or text == _VERSION:
             yield f"the comment {text!r} is lost" + (f" {count} times" if count > 1 else "")
+
+
+def _without_version(text: str) -> str:
+    """A comment; those that name the version of a pinned action may name another one."""
+    return _VERSION if _NAMES_VERSION.fullmatch(text) else text
 
 
 def comment_texts(source: Source) -> Iterator[str]:

@@ -15,6 +15,9 @@ from .tree import Entry, Mapping, Node, Scalar, Sequence, Tree, parse_as_judge
 
 # Tabs, directives and the line breaks of YAML 1.1 are what readers of YAML differ on.
 _DOUBTFUL = re.compile("[\t\x85\u2028\u2029\ufeff]|^%", re.MULTILINE)
+# Blanks and comments around a dash; the look ahead leaves one way only to read a comment.
+_GAP = r"(?:[ \t\r\n]|#[^\r\n]*(?=[\r\n]))*"
+_DASH = re.compile(rf"({_GAP})-{_GAP}")
 
 
 class _Unsure(Exception):
@@ -66,14 +69,16 @@ def _starts(node: Mapping | Sequence) -> list[int]:
     """Where the children begin, items with their dashes."""
     if isinstance(node, Mapping):
         return [entry.key.start for entry in node.entries]
-    return [_dash(node.source, item) for item in node.items]
+    ends = (node.start, *(item.end for item in node.items))
+    return [_dash(item, end) for item, end in zip(node.items, ends, strict=False)]
 
 
-def _dash(source: Source, item: Node) -> int:
-    place = source.text.rfind("-", 0, item.start)
-    if place < 0 or source.text[place + 1 : item.start].strip(" ") or item.start == item.end:
+def _dash(item: Node, before: int) -> int:
+    """Where the dash of an item is, between it and the end of what stands before."""
+    found = _DASH.fullmatch(item.source.text, before, item.start)
+    if found is None or item.start == item.end:
         raise _Unsure
-    return place
+    return found.end(1)
 
 
 def _alike(part: _Part) -> bool:
