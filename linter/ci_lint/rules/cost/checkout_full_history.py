@@ -60,7 +60,7 @@ def check(document: Document) -> Iterator[Problem]:
     """Report each checkout of the whole history in a job that does without it."""
     for job in document.jobs():
         found = [step for step in job.all_steps if whole_history(step)]
-        if job.complete and found and len(job.all_steps) > 1 and all(map(does_without, job.all_steps)):
+        if job.complete and found and len(job.all_steps) > 1 and does_without(job):
             for step in found:
                 message = "the whole history is fetched, but nothing in the job looks at it"
                 yield Problem(step.input("fetch-depth") or step.place, message, fix=partial(fetch_less, job, step))
@@ -71,12 +71,12 @@ def whole_history(step: Step) -> bool:
     return step.uses is not None and step.uses.names("actions/checkout") and step.input_text("fetch-depth") == "0"
 
 
-def does_without(step: Step) -> bool:
-    """Whether the step surely works with a single commit."""
-    if step.uses is not None:
-        return step.uses.names(*_ACTIONS)
-    script = step.script
-    return script is not None and not script.broken and all(map(is_plain, script.commands))
+def does_without(job: Job) -> bool:
+    """Whether each step of the job surely works with a single commit."""
+    if not all(step.uses is None or step.uses.names(*_ACTIONS) for step in job.all_steps):
+        return False
+    scripts = (step.script for step in job.all_steps if step.uses is None)
+    return all(script is not None and not script.broken and all(map(is_plain, script.commands)) for script in scripts)
 
 
 def is_plain(command: Command) -> bool:

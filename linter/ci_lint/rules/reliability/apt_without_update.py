@@ -32,6 +32,8 @@ def check(document: Document) -> Iterator[Problem]:
 
 def first_install(job: Job) -> tuple[Step, Command] | None:
     """The first install of a job, unless something before it may update the package lists."""
+    if not any(step.run is not None and "apt" in step.run.text for step in job.all_steps):
+        return None
     for step in job.all_steps:
         if step.run is None:
             if step.uses is None or step.uses.local is not None or "apt" in step.uses.name:

@@ -8,6 +8,7 @@ commands that ask no server (`gh --version`), steps behind an action that loads 
 into, runners and containers that are not GitHub's, and composite actions, whose caller may set the token.
 """
 
+import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -22,6 +23,7 @@ _TOKENS = ("GH_TOKEN", "GITHUB_TOKEN", "GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE
 # What gh does without asking a server; `auth` finds or brings a token itself.
 _LOCAL = ("alias", "auth", "completion", "config", "extension", "help", "version")
 _LOADERS = ("secret", "vault", "doppler", "infisical", "sops", "1password", "env")
+_CALL = re.compile(r"\bgh\s")
 _HOSTED = ("ubuntu-", "macos-", "windows-")
 
 
@@ -49,7 +51,7 @@ def _problems(job: Job) -> Iterator[Problem]:
 
 def calls(step: Step) -> Iterator[Command]:
     """The gh commands of a step that need a token and get none from the script itself."""
-    if step.run is None or "gh " not in step.run.text or step.script is None or _sets_token(step.script):
+    if step.run is None or not _CALL.search(step.run.text) or step.script is None or _sets_token(step.script):
         return
     for command in step.script.named("gh"):
         words = [word.text for word in command.arguments if not word.text.startswith("-")]
