@@ -56,10 +56,19 @@ def unused(step: Step, repository: Repository) -> bool:
     """Whether the action could keep what later steps download, and does not."""
     if step.uses is None or any(step.input(name) is not None for name in _OTHERS):
         return False
-    _, _, lock, programs = _CACHES[step.uses.name]
+    lock = _CACHES[step.uses.name][2]
     if lock not in repository.names(".") or caches_unasked(step, repository):
         return False
-    return any(downloads(command, programs) for other in step.later for command in commands_in_root(other))
+    return isinstance(step.parent, Job) and step.position < step.parent.remember("last downloads", last_downloads)[lock]
+
+
+def last_downloads(job: Job) -> dict[str, int]:
+    """By lock file, the position of the last step that has its packages downloaded; -1 if none has."""
+    found = {lock: -1 for _, _, lock, _ in _CACHES.values()}
+    for step in job.all_steps:
+        for command in commands_in_root(step):
+            found.update((lock, step.position) for _, _, lock, names in _CACHES.values() if downloads(command, names))
+    return found
 
 
 def caches_unasked(step: Step, repository: Repository) -> bool:

@@ -9,6 +9,7 @@ another run, and workflows that call other workflows or local actions, which may
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 
 from ...edits import Fix, Preferences, Refusal, insert_input, replace_in_scalar
@@ -25,16 +26,16 @@ def check(document: Document) -> Iterator[Problem]:
     """Report each download of a name that only legs of a matrix upload, each with its own ending."""
     if not isinstance(document, Workflow) or not document.complete or _hides_uploads(document):
         return
-    made = [upload for job in document.jobs() for upload in uploads(job)]
+    made = [named(upload) for job in document.jobs() for upload in uploads(job)]
     for step in downloads(document):
         name = step.input("name")
         if name is None or not name.text.strip() or "${{" in name.text:
             continue
         wanted = name.text.strip()
-        leg = next((upload for upload in made if ends_with_leg(upload, wanted)), None)
-        if leg and not any(may_be_named(upload, wanted) for upload in made):
-            message = f"no artifact is named {wanted}; the legs of a matrix upload {artifact_name(leg)}"
-            yield Problem(name, message, fix=partial(merge, step, name, leg))
+        leg = next((upload for upload in made if upload.stem == wanted), None)
+        if leg and not any(upload.may_be(wanted) for upload in made):
+            message = f"no artifact is named {wanted}; the legs of a matrix upload {artifact_name(leg.step)}"
+            yield Problem(name, message, fix=partial(merge, step, name, leg.step))
 
 
 def _hides_uploads(workflow: Workflow) -> bool:
@@ -47,24 +48,33 @@ def _hides_uploads(workflow: Workflow) -> bool:
     )
 
 
-def ends_with_leg(upload: Step, wanted: str) -> bool:
-    """Whether an upload is named as wanted, with a separator and a value of the matrix behind it."""
-    expressions = name_expressions(upload)
-    if not expressions or not contexts(expressions[:1]) <= {"matrix", "strategy"}:
-        return False
-    fixed = expressions[0].scalar.text[: expressions[0].start].strip()
-    return fixed[:-1] == wanted and fixed[-1] in _SEPARATORS
+@dataclass(frozen=True)
+class _Upload:
+    """An upload: what its name begins and ends with, and what of it stands before the separator and the leg."""
+
+    step: Step
+    first: str
+    last: str
+    fixed: bool
+    stem: str
+
+    def may_be(self, wanted: str) -> bool:
+        """Whether its name can be this one."""
+        if self.fixed:
+            return wanted == self.first
+        room = len(self.first) + len(self.last) <= len(wanted)
+        return room and wanted.startswith(self.first) and wanted.endswith(self.last)
 
 
-def may_be_named(upload: Step, wanted: str) -> bool:
-    """Whether the name of an upload can be this one."""
+def named(upload: Step) -> _Upload:
+    """The name of an upload taken apart."""
     expressions = name_expressions(upload)
     if not expressions:
-        return artifact_name(upload) == wanted
-    text = expressions[0].scalar.text.strip()
-    offset = len(expressions[0].scalar.text) - len(expressions[0].scalar.text.lstrip())
-    first, last = text[: expressions[0].start - offset], text[expressions[-1].end - offset :]
-    return len(first) + len(last) <= len(wanted) and wanted.startswith(first) and wanted.endswith(last)
+        return _Upload(upload, artifact_name(upload), "", fixed=True, stem="")
+    text = expressions[0].scalar.text
+    first, last = text[: expressions[0].start].lstrip(), text[expressions[-1].end :].rstrip()
+    of_leg = contexts(expressions[:1]) <= {"matrix", "strategy"} and first[-1:] in tuple(_SEPARATORS)
+    return _Upload(upload, first, last, fixed=False, stem=first[:-1] if of_leg else "")
 
 
 def merge(step: Step, name: Scalar, leg: Step, _preferences: Preferences) -> Fix:
