@@ -24,7 +24,12 @@ from .lock_files import LockFile
 if TYPE_CHECKING:
     from ...shell import Command
 
-_MENTION = re.compile(r"\b(?:npm|yarn|pnpm|bundle|uv|poetry)\b")
+_NAMES = ("npm", "yarn", "bundle", "uv ", "poetry")
+_MENTION = re.compile(
+    r"\bnpm\b[^\n]*\bi(?:nstall)?\b|\byarn\b(?! (?:run|test|build|lint|workspace|add|dlx|exec)\b)"
+    r"|frozen-lockfile|fix-lockfile|\bbundle(?: install|[ \t]*$)|\buv\b[^\n]*\bsync\b|poetry lock",
+    re.MULTILINE,
+)
 # Who does this wants another lock file.
 _CHANGES = re.compile(
     r"""create-pull-request|auto-commit|changeset|git\ (?:commit|push) | npm\ (?:version|pkg\ set|publish) | \bncu\b
@@ -37,13 +42,18 @@ _CHANGES = re.compile(
 def check(document: Document) -> Iterator[Problem]:
     """Report each install that may rewrite the lock file it should follow."""
     for step in document.steps():
-        if step.run is None or not _MENTION.search(step.run.text) or step.script is None:
+        if step.run is None or not may_install(step.run.text) or step.script is None:
             continue
         for command in step.script.commands:
             install = install_of(step, command)
             if install is not None and not is_fallback(step, command) and not changes_versions(step):
                 message = f"{install.shown} may change {install.lock.path}; {install.instead} follows it"
                 yield Problem(command.span, message, fix=partial(follow, install))
+
+
+def may_install(text: str) -> bool:
+    """Whether a script is worth reading: a quick look that misses none."""
+    return any(name in text for name in _NAMES) and bool(_MENTION.search(text))
 
 
 def is_fallback(step: Step, command: "Command") -> bool:

@@ -1,12 +1,13 @@
 """Test commands that an option makes run in several processes at once, and the same commands in a row."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ...edits import Edit, Refusal, replace_in_scalar
-from ...purpose import inner, inner_words, may_run_tests, runs_tests, script_names
+from ...purpose import inner, inner_words, runs_tests, script_names
 from ...workflow import Step
 from .command_words import option_value, option_words, without_words
 from .pytest_calls import PytestCall, pytest_calls
@@ -23,6 +24,8 @@ _PROCESSES = MappingProxyType(
     }
 )
 _SCRIPT_PROCESSES = ("--maxWorkers", "--max-workers")
+# A quick look at a script, before it is read; the settings of a project may make pytest run in parallel.
+_MENTION = re.compile(r"pytest|py\.test|--parallel|max-?workers|-w[ =\d]|go test.*-p[ =\d]", re.IGNORECASE)
 _GRADLE = ("gradle", "gradlew")
 
 
@@ -56,7 +59,7 @@ def in_a_row(run: ParallelRun) -> tuple[Edit, ...]:
 
 
 def _runs(step: Step) -> Iterator[ParallelRun]:
-    if step.run is None or not may_run_tests(step.run.text):
+    if step.run is None or not _MENTION.search(step.run.text):
         return
     for call in pytest_calls(step):
         yield from _of_pytest(call)

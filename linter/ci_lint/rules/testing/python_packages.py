@@ -53,6 +53,7 @@ _OPAQUE = frozenset(
     }
 )
 _FILE_DEPTH = 3
+_FROM_FILE = re.compile(r"install.*-r|--requirement|\b(?:uv|pdm|poetry|pipenv) (?:sync|run|install)")
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,8 @@ def installations(step: Step) -> tuple[Installation, ...]:
 
 
 def _installations(step: Step) -> Iterator[Installation]:
+    if step.run is None:
+        return
     for command in step.script.commands if step.script else ():
         words, texts = inner(command), inner_words(command)
         own = (command.name, *(word.text for word in command.arguments[:1]))
@@ -152,7 +155,8 @@ def brings(step: Step, package: str) -> bool | None:
 
 def brings_from_files(step: Step, package: str) -> bool:
     """Whether an earlier step, or the step itself, installs the package from a file that names it."""
-    return any(_in_files(one, package) for other in (*step.earlier, step) for one in installations(other))
+    steps = (other for other in (*step.earlier, step) if other.run is not None and _FROM_FILE.search(other.run.text))
+    return any(_in_files(one, package) for other in steps for one in installations(other))
 
 
 def _may_pull(one: Installation) -> bool:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ...shell import Command
 
 _REPORTS = (("coverage", "report"), ("nyc", "report"), ("c8", "report"))
+_MENTION = re.compile(r"(?:coverage|nyc|c8) report")
 _SCRAPERS = ("grep", "egrep", "awk", "gawk", "sed", "cut", "tail", "tr")
 _COMPARING = ("[", "[[", "test", "((", "bc", "awk", "python", "python3")
 _VALUE = r"\$\{?(?P<variable>\w+)(?:%\.\*|%)?\}?"
@@ -44,7 +45,7 @@ _ECHO = re.compile(r"echo\b.*|exit 1|")
 def check(document: Document) -> Iterator[Problem]:
     """Report each coverage report that is taken apart to be compared with a threshold."""
     for step in document.steps():
-        if step.run is None or "report" not in step.run.text or step.script is None:
+        if step.run is None or "|" not in step.run.text or not _MENTION.search(step.run.text) or step.script is None:
             continue
         for command in step.script.commands:
             if inner_words(command)[:2] in _REPORTS and scraped(command) and gates(step):

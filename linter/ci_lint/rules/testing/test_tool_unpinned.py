@@ -27,13 +27,14 @@ if TYPE_CHECKING:
 _PYTHON = ("mypy", "ruff", "black", "pylint", "flake8", "isort", "pyright", "basedpyright")
 _NODE = ("eslint", "prettier", "stylelint", "@biomejs/biome", "pyright")
 _HINTS = ("mypy", "ruff", "black", "pylint", "flake8", "isort", "pyright", "eslint", "prettier", "stylelint", "biome")
+_ADDS = re.compile(r"\b(?:install|inject|add|i)\b")
 _MENTION = re.compile("|".join(_HINTS))
 
 
 def check(document: Document) -> Iterator[Problem]:
     """Report each tool that is installed in whatever version is newest."""
     for step in document.steps():
-        if step.run is None or not _MENTION.search(step.run.text):
+        if step.run is None or not _ADDS.search(step.run.text) or not _MENTION.search(step.run.text):
             continue
         for name, word in of_python(step):
             yield problem(step, name, word, "==")
