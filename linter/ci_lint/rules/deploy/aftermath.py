@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # The step, and the offset in its script.
 Place: TypeAlias = tuple[int, int]
 LAST = 1 << 30
+_JOBS_LIMIT = 300  # no real workflow has more, and each would be asked what comes behind it
 _MENTIONS = re.compile(r"kubectl|helm|argocd|flux|curl|wget|oc |\.sh|\.py|make|npm|yarn|ssh|python|test|source|\$")
 _PROGRAMS = (
     "bash", "sh", "zsh", "python", "python3", "node", "ruby", "perl", "make", "just", "task", "npm", "npx", "yarn",
@@ -94,8 +95,11 @@ def aftermath(job: Job) -> Aftermath:
 
 
 def is_watched(step: Step, command: "Command", targets: tuple[str, ...]) -> bool:
-    """Whether something behind a command waits for each of the workloads, or may; "" stands for one not known."""
-    if not isinstance(step.parent, Job):
+    """Whether something behind a command waits for each of the workloads, or may; "" stands for one not known.
+
+    What cannot be read to its end may wait too, and so may the caller of an action.
+    """
+    if not isinstance(step.parent, Job) or not step.parent.workflow.complete:
         return True
     after = aftermath(step.parent)
     place = place_of(step, command)
@@ -104,14 +108,19 @@ def is_watched(step: Step, command: "Command", targets: tuple[str, ...]) -> bool
 
 def _read(job: Job) -> Aftermath:
     events = sorted((event for step in job.all_steps for event in _events(step)), key=lambda event: event.place)
+    if len(job.workflow.jobs()) > _JOBS_LIMIT:
+        return Aftermath(tuple(events), frozenset(), watched_later=True)
     later = _later_jobs(job)
     return Aftermath(tuple(events), frozenset(other.id for other in later), any(map(_watches, later)))
 
 
 def _watches(job: Job) -> bool:
-    return job.calls_workflow or any(
-        event.effect is Effect.WATCHES for step in job.all_steps for event in _events(step)
-    )
+    return job.remember("watches clusters", _find_watcher)
+
+
+def _find_watcher(job: Job) -> bool:
+    events = (event for step in job.all_steps for event in _events(step))
+    return job.calls_workflow or any(event.effect is Effect.WATCHES for event in events)
 
 
 def _later_jobs(job: Job) -> tuple[Job, ...]:

@@ -1,5 +1,6 @@
 """Which commands run when a deploy has failed: told by conditions, by `exit`, and by where a command stands."""
 
+import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 _AFTER_FAILURE = ("failure()", "always()", "!success()", "failure()||cancelled()", "cancelled()||failure()")
 
 _REACTIONS = ("failure()", "always()", "cancelled()", "needs.", ".outcome", ".conclusion")
-_SCRIPT_LIMIT = 100_000  # no real script comes near, and each command of it would be looked at for each rollback
+_BLANKS = re.compile(r"[ \t]*")
 
 
 def runs_after_failure(step: Step) -> bool:
@@ -24,6 +25,10 @@ def runs_after_failure(step: Step) -> bool:
 
 def reacts_to_failure(job: Job, later: Collection[str]) -> bool:
     """Whether a step of the job, or one of the later jobs, may run when the job has failed."""
+    return job.remember("reacts to a failure", lambda job: _reacts(job, later))
+
+
+def _reacts(job: Job, later: Collection[str]) -> bool:
     jobs = (other for other in job.workflow.jobs() if other.id in later)
     conditions = (part.condition for parts in (job.all_steps, jobs) for part in parts)
     return any(condition is not None and any(word in condition.text for word in _REACTIONS) for condition in conditions)
@@ -37,19 +42,27 @@ def is_top_level(command: "Command") -> bool:
 
 def exit_behind(step: Step, command: "Command") -> "Command | None":
     """The `exit` that ends the block of lines in which the command stands, or None."""
-    script = step.script
-    later = script.later(command) if script and len(script.text) < _SCRIPT_LIMIT else ()
-    width = _indentation(command)
-    for other in later:
-        if _indentation(other) < width or other.function != command.function:
-            return None
-        if other.name == "exit" and _indentation(other) == width and not (other.runs_after or other.in_condition):
-            return other
-    return None
+    return step.remember("exits behind commands", _exits_behind).get(command)
+
+
+def _exits_behind(step: Step) -> dict["Command", "Command"]:
+    """The commands that an `exit` stands behind, as deep as they and with nothing less deep between."""
+    found: dict[Command, Command] = {}
+    # From the end: the next exit of each block that is still open, by its indentation, the innermost last.
+    exits: list[tuple[int, Command]] = []
+    for command in reversed(step.script.commands if step.script else ()):
+        width = _indentation(command)
+        while exits and exits[-1][0] > width:
+            exits.pop()
+        if exits and exits[-1][0] == width:
+            found[command] = exits[-1][1]
+        if command.name == "exit" and not (command.runs_after or command.in_condition):
+            exits = [*(e for e in exits if e[0] != width), (width, command)]
+    return found
 
 
 def _indentation(command: "Command") -> int:
     text = command.scalar.text
     start = text.rfind("\n", 0, command.start) + 1
-    line = text[start : command.start]
-    return len(line) - len(line.lstrip())
+    blanks = _BLANKS.match(text, start)
+    return blanks.end() - start if blanks else 0

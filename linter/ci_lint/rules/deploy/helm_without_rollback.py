@@ -62,7 +62,9 @@ def is_left_alone(step: Step, command: "Command") -> bool:
 
 
 def is_brought_back(job: Job, command: "Command") -> bool:
-    """Whether the job rolls back, or does anything else when the upgrade fails."""
+    """Whether the job rolls back, or does anything else when the upgrade fails, or may do so in what is not read."""
+    if not job.workflow.complete:
+        return True
     handled = command.in_condition or command.negated or command.otherwise
     undone = any(event.effect is Effect.UNDOES for event in aftermath(job).events)
     return bool(handled) or undone or reacts_to_failure(job, aftermath(job).later)

@@ -3,15 +3,20 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from ...tree import Scalar
 from ...workflow import Step
+from .aftermath import LAST
 
 if TYPE_CHECKING:
     from ...shell import Command, Word
 
 _PATH = re.compile(r"(?:^|[/._-])kube_?config(?:$|[./_-])|^\$\{?KUBE_?CONFIG(?:_\w+)?\}?$|\.kube/[^/]+$", re.IGNORECASE)
 _SECRET = re.compile(r"\bsecrets\.(?!GITHUB_TOKEN\b)\w|\binputs\.\w*kube\w*|outputs\.\w*kube\w*", re.IGNORECASE)
+_MODES = re.compile(r"chmod|umask|install")
+_MASK = re.compile(r"0*(?:[12]?77|[12]?66)|u=rwx,go=")
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)")
 
 
@@ -70,37 +75,40 @@ def _is_secret(step: Step, name: str) -> bool:
     return any(map(_SECRET.search, texts))
 
 
+@dataclass(frozen=True)
+class Modes:
+    """What a job keeps to its user: kubeconfigs by name or all of them, files and folders by path, scripts by umask."""
+
+    kubeconfigs: bool
+    paths: frozenset[str]
+    masked: MappingProxyType[Scalar, int]
+
+
 def is_protected(written: Written) -> bool:
     """Whether the job keeps others than the owner from reading the file, before or after it is written."""
-    steps = written.step.parent.all_steps
-    return any(_protects(command, written) for step in steps for command in _mode_commands(step))
+    modes: Modes = written.step.parent.remember("modes of files", lambda parent: _modes(parent.all_steps))
+    folders = (written.name, written.name.rpartition("/")[0])
+    if modes.kubeconfigs or not modes.paths.isdisjoint(folders):
+        return True
+    return modes.masked.get(written.command.scalar, LAST) < written.command.start
 
 
-def _mode_commands(step: Step) -> tuple["Command", ...]:
-    return step.remember("commands that set modes", _find_mode_commands)
+def _modes(steps: tuple[Step, ...]) -> Modes:
+    private, masked = list[str](), dict[Scalar, int]()
+    for command in (command for step in steps for command in _mode_commands(step)):
+        words = [word.text for word in command.arguments]
+        if command.name == "umask" and any(_MASK.fullmatch(word) for word in words):
+            masked.setdefault(command.scalar, command.start)
+        elif command.name != "umask" and any(map(_is_private, words)):
+            private += words
+    paths = frozenset(map(same_home, private))
+    return Modes(any(map(_PATH.search, private)), paths, MappingProxyType(masked))
 
 
-def _find_mode_commands(step: Step) -> tuple["Command", ...]:
-    if step.run is None or not re.search(r"chmod|umask|install", step.run.text) or step.script is None:
-        return ()
-    return tuple(step.script.named("chmod", "umask", "install"))
-
-
-def _protects(command: "Command", written: Written) -> bool:
-    words = [word.text for word in command.arguments]
-    if command.name == "umask":
-        same = command.scalar is written.command.scalar and command.start < written.command.start
-        return same and any(word.lstrip("0") in ("77", "177", "66", "277") or word == "u=rwx,go=" for word in words)
-    if command.name == "install":
-        mode = command.option("-m", "--mode")
-        return mode is not None and _is_private(mode.text)
-    if not any(_is_private(word) for word in words):
-        return False
-    return any(_PATH.search(word) or same_home(word) in _folders(written.name) for word in words)
-
-
-def _folders(path: str) -> tuple[str, ...]:
-    return (path, path.rpartition("/")[0], ".kube", "~/.kube")
+def _mode_commands(step: Step) -> Iterator["Command"]:
+    if step.run is None or not _MODES.search(step.run.text) or step.script is None:
+        return iter(())
+    return step.script.named("chmod", "umask", "install")
 
 
 def _is_private(mode: str) -> bool:

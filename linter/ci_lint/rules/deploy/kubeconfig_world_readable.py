@@ -21,7 +21,7 @@ from .next_line import run_next
 
 def check(document: Document) -> Iterator[Problem]:
     """Report each kubeconfig that others can read, or that is uploaded with the workspace."""
-    if "kube" not in document.tree.source.text.lower():
+    if not document.complete:
         return
     for step in document.steps():
         for written in written_kubeconfigs(step):

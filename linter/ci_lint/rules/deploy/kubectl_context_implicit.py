@@ -34,7 +34,7 @@ _NAMESPACE_PROGRAMS = ("kubens", "kubectx")
 
 def check(document: Document) -> Iterator[Problem]:
     """Report each change of a workload whose cluster or namespace is left to the kubeconfig."""
-    for job in document.jobs():
+    for job in document.jobs() if document.complete else ():
         calls = [call for step in job.all_steps for call in kubectl_calls(step)]
         changes = [call for call in calls if is_change(call)]
         if not changes or has_own_cluster(changes[0].step):

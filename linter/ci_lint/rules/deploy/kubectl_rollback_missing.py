@@ -22,7 +22,7 @@ _CHANGES = ("set image", "set env", "set resources", "apply", "patch", "replace"
 
 def check(document: Document) -> Iterator[Problem]:
     """Report the first check of a rollout in each job that nothing reacts to."""
-    for job in document.jobs():
+    for job in document.jobs() if document.complete else ():
         calls = [call for step in job.all_steps for call in kubectl_calls(step)]
         checks = checks_behind_changes(calls)
         if checks and not any(map(is_handled, checks)) and not reacts(job) and not has_own_cluster(checks[0].step):

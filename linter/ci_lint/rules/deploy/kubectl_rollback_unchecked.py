@@ -26,7 +26,7 @@ from .waiting_line import wait_in_next_line
 
 def check(document: Document) -> Iterator[Problem]:
     """Report each rollback that nothing waits for, and each that leads to the wrong revision."""
-    for job in document.jobs():
+    for job in document.jobs() if document.complete else ():
         # The rollbacks that a step for failures comes behind, by what they roll back.
         before: dict[str, Call] = {}
         for call in undos(job):

@@ -16,13 +16,17 @@ def applied_workloads(document: Document, call: Call) -> tuple[Workload, ...]:
     folder = call.step.node.text("working-directory") or call.step.parent.default("working-directory") or "."
     names = [o.value.text for o in call.options if o.flag and o.flag.name == "filename" and o.value]
     paths = [f"{folder}/{name}" for name in names if "$" not in f"{folder}{name}"]
-    files = (path for name in paths for path in _files(document, name))
-    return tuple(workload for path in files for workload in _workloads(document.repository.text(path) or ""))
+    return tuple(workload for path in paths for workload in _workloads_at(document, path))
 
 
-def _files(document: Document, path: str) -> list[str]:
+def _workloads_at(document: Document, path: str) -> tuple[Workload, ...]:
+    return document.remember(f"workloads at {path}", lambda document: tuple(_find_workloads(document, path)))
+
+
+def _find_workloads(document: Document, path: str) -> Iterator[Workload]:
     inside = [name for name in document.repository.names(path) if name.endswith((".yaml", ".yml"))]
-    return [f"{path}/{name}" for name in inside[:_FILES_LIMIT]] or [path]
+    for file in [f"{path}/{name}" for name in inside[:_FILES_LIMIT]] or [path]:
+        yield from _workloads(document.repository.text(file) or "")
 
 
 def _workloads(text: str) -> Iterator[Workload]:
