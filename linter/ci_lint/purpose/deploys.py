@@ -1,5 +1,6 @@
 """Which commands and actions change something that runs elsewhere."""
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from .runners import inner_words
@@ -91,20 +92,34 @@ DEPLOY_ACTIONS = (
 )
 # What these talk to may be a cluster that the job itself has made.
 CLUSTER_TOOLS = frozenset(("kubectl", "oc", "helm", "helmfile", "skaffold", "argocd"))
-# Programs that name every deploy, or the word itself.
-MENTIONS = tuple(sorted({words[0] for words in DEPLOY_COMMANDS if len(words[0]) > len("fly")} | {"deploy", "fly "}))
+# One of these is in every script that deploys, in lower case; short names only with what follows them.
+MENTIONS = tuple(
+    sorted({words[0] if len(words[0]) > len("fly") else " ".join(words) for words in DEPLOY_COMMANDS} | {"deploy"})
+)
+_BY_NAME = MappingProxyType(
+    {words[0]: tuple(known for known in DEPLOY_COMMANDS if known[0] == words[0]) for words in DEPLOY_COMMANDS}
+)
 
 _NO_DEPLOY = ("--dry-run", "--help", "--noop", "--no-op", "--syntax-check", "--list-hosts", "--list-tasks")
 
 
+def mentions_deploy(text: str) -> bool:
+    """Whether a script, or a command of it, is worth reading: a quick look that misses none."""
+    lowered = text.lower()
+    return any(map(lowered.__contains__, MENTIONS))
+
+
 def deploys(command: "Command") -> bool:
     """Whether the command changes something that runs elsewhere; a dry run does not."""
+    if not mentions_deploy(command.text):
+        return False
     words = inner_words(command)
     if "--check" in words or any(word.startswith(_NO_DEPLOY) for word in words):
         return False
     if words[:1] == ("ansible-playbook",) and any("test" in name_parts(word) for word in words):
         return False
-    if any(command.starts_with(*known) or words[: len(known)] == known for known in DEPLOY_COMMANDS):
+    candidates = (*_BY_NAME.get(command.name, ()), *(_BY_NAME.get(words[0], ()) if words else ()))
+    if any(command.starts_with(*known) or words[: len(known)] == known for known in candidates):
         return True
     return any(_named_like_deploy(name) for name in script_names(command))
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ..workflow import Job, Step
-from .deploys import CLUSTER_TOOLS, DEPLOY_ACTIONS, MENTIONS, deploys
+from .deploys import CLUSTER_TOOLS, DEPLOY_ACTIONS, deploys, mentions_deploy
 from .runners import inner_words
 from .tests import may_run_tests, runs_tests
 
@@ -63,7 +63,6 @@ _WORDS: MappingProxyType[Purpose, re.Pattern[str]] = MappingProxyType(
 _DEPLOY_ORDER = re.compile(r"^\W*(?:re)?(?:deploy|roll ?out|trigger (?:\w+ )?deploy\w*)\b", re.IGNORECASE)
 _HEALTH_ADDRESS = re.compile(r"/(?:health\w*|livez?|liveness|readyz?|readiness|ping|actuator/\w+)(?:[/?\"']|$)")
 _ASKS = re.compile(r"curl|wget|https?\b|\bxh\b|\bnc\b|grpcurl|wait|dockerize|pg_isready")
-_DEPLOYS = re.compile("|".join(map(re.escape, (*MENTIONS, *_REMOTE, "curl"))), re.IGNORECASE)
 _SEPARATORS = re.compile(r"[_./:-]+")
 
 
@@ -98,13 +97,16 @@ def _tests(step: Step) -> bool:
 def _deploys(step: Step) -> bool:
     if step.uses is not None and step.uses.names(*DEPLOY_ACTIONS):
         return True
-    if step.run is None or not _DEPLOYS.search(step.run.text):
+    if step.run is None:
+        return False
+    ordered = bool(_DEPLOY_ORDER.search(step.name))
+    if not ordered and not mentions_deploy(step.run.text):
         return False
     commands = _commands(step)
     local = any(command.name in CLUSTER_TOOLS for command in commands) and makes_cluster(step)
     if any(deploys(command) and not (local and command.name in CLUSTER_TOOLS) for command in commands):
         return True
-    return bool(_DEPLOY_ORDER.search(step.name)) and any(map(_reaches_out, commands))
+    return ordered and any(map(_reaches_out, commands))
 
 
 def makes_cluster(step: Step) -> bool:

@@ -3,13 +3,14 @@
 import re
 
 from ...purpose import Purpose, deploys, is_for, job_is_for
-from ...purpose.deploys import MENTIONS
+from ...purpose.deploys import DEPLOY_ACTIONS, MENTIONS
 from ...reach import PULL_REQUEST, job_reaches
 from ...workflow import Document, Job, Step, Workflow
 
 PULL_REQUESTS = ("pull_request", "pull_request_target")
 # Every deploy names one of these; rules on deploys look at no other files.
-HINTS = tuple(dict.fromkeys((*MENTIONS, "rollout", "ssh", "scp", "rsync")))
+_ACTIONS = (name for name in DEPLOY_ACTIONS if not any(mention in name for mention in MENTIONS))
+HINTS = (*MENTIONS, "roll out", "rollout", "ssh", "scp", *_ACTIONS)
 
 _PASSING = re.compile(
     r"\b(?:previews?|review(?: ?apps?)?|ephemeral|tests?|testing|e2e|smoke|checks?|verify|validate|restore|backups?"
