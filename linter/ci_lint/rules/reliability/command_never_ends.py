@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 def check(document: Document) -> Iterator[Problem]:
     """Report each command that keeps its step from ending."""
     for step in document.steps():
-        if step.run is None or ends_otherwise(step) or not worth_reading(step) or step.script is None:
+        if step.run is None or not worth_reading(step, step.run.text) or ends_otherwise(step) or step.script is None:
             continue
         for command in step.script.commands:
-            if not goes_on(command):
+            if not worth_reading(step, command.text) or not goes_on(command):
                 continue
             flag = follows(command)
             if compose_stays(command):
@@ -39,9 +39,8 @@ def check(document: Document) -> Iterator[Problem]:
                 yield Problem(command.span, f"{shown(command)} never ends", fix=partial(send_to_background, command))
 
 
-def worth_reading(step: Step) -> bool:
-    """Whether some command of the script may go on for ever: a quick look."""
-    text = step.run.text if step.run else ""
+def worth_reading(step: Step, text: str) -> bool:
+    """Whether some command of a script, or a command, may go on for ever: a quick look."""
     return may_stay(text) or (may_run_scripts(text) and bool(scripts(step)))
 
 
@@ -61,7 +60,7 @@ def scripts(step: Step) -> dict[str, Any]:
     """The scripts of the package.json in the folder of the step."""
     document = step.parent.workflow if isinstance(step.parent, Job) else step.parent
     folder = step.node.text("working-directory") or step.parent.default("working-directory") or "."
-    return package_scripts(document.repository, folder)
+    return document.remember(f"package scripts {folder}", lambda document: package_scripts(document.repository, folder))
 
 
 def shown(command: "Command") -> str:

@@ -63,10 +63,11 @@ _ENDING = frozenset(
         *("-h", "--check-config", "--config", "-f", "--dry-run", "--print-config"),
     )
 )
-_BLANKS = r"\s+"
-_MENTION = re.compile(
-    r"compose\b|\btail\b|\bjournalctl\b|\b(?:kubectl|oc)\s+(?:logs|get|port-forward|proxy)\b|--watch|"
-    + "|".join(rf"\b{_BLANKS.join(map(re.escape, known))}\b" for known in SERVERS)
+# One of these is in every script that may stay; short names only with what follows them.
+_MARKS = (
+    *("compose", "tail -", "tail --", "journalctl", "--watch", "logs -f", "--follow", "port-forward", "kubectl get"),
+    *("oc get", " -f deploy", " -f svc", " -f statefulset"),
+    *(" ".join(known) if len(known[0]) < len("gunicorn") else known[0] for known in SERVERS),
 )
 _PACKAGE_MANAGER = re.compile(r"\b(?:npm|yarn|pnpm|bun)\b")
 _ASSIGNED = re.compile(r"\w+=\S*\s+")
@@ -74,7 +75,7 @@ _ASSIGNED = re.compile(r"\w+=\S*\s+")
 
 def may_stay(text: str) -> bool:
     """Whether a script is worth reading: a quick look."""
-    return bool(_MENTION.search(text))
+    return any(map(text.__contains__, _MARKS))
 
 
 def may_run_scripts(text: str) -> bool:

@@ -9,6 +9,7 @@ last command that decides by itself, such as grep or reviewdog; output files tha
 and steps that may fail.
 """
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
@@ -37,6 +38,7 @@ FILTERS = (
     "xcbeautify",
     "gotestfmt",
 )
+_FILTERED = re.compile(rf"\|[&\s\\]*(?:{'|'.join(FILTERS)})\b")
 PRINTERS = ("echo", "printf", "cat")
 NOT_READING = (*PRINTERS, "tee", "rm", "mv", "cp", "ls", "gzip", "zip", "tar")
 
@@ -44,7 +46,7 @@ NOT_READING = (*PRINTERS, "tee", "rm", "mv", "cp", "ls", "gzip", "zip", "tar")
 def check(document: Document) -> Iterator[Problem]:
     """Report each command whose failure its pipeline hides."""
     for step in document.steps():
-        if step.run is None or "|" not in step.run.text or "PIPESTATUS" in step.run.text:
+        if step.run is None or not _FILTERED.search(step.run.text) or "PIPESTATUS" in step.run.text:
             continue
         if keeps_failures(step) or step.node.text("continue-on-error") == "true" or step.script is None:
             continue
