@@ -12,6 +12,7 @@ from . import (
     job_timeout_missing,
     needs_skipped_passes,
     shell_pipefail_lost,
+    step_can_hang,
 )
 
 RULES = (
@@ -26,4 +27,5 @@ RULES = (
     job_timeout_missing.RULE,
     needs_skipped_passes.RULE,
     shell_pipefail_lost.RULE,
+    step_can_hang.RULE,
 )
