@@ -50,13 +50,13 @@ def repair(folder: Path, *, unsafe: bool) -> Outcome:
     inputs = {_path(given, folder): given for given in _inputs(folder)}
     before = {path: given.file.path.read_bytes() for path, given in inputs.items()}
     reports = dict(zip(inputs, check(request).files, strict=True))
+    # Before anything is written: what a fix does may depend on the files beside.
+    checked = list(each(lambda path: tuple(_broken(request, inputs[path], reports[path])), list(inputs)))
+    broken = dict(zip(inputs, checked, strict=True))
     said = [_fix(folder, unsafe=unsafe)]
     after = {path: given.file.path.read_bytes() for path, given in inputs.items()}
     said.append(_fix(folder, unsafe=unsafe))
     changed = frozenset(path for path in inputs if before[path] != after[path])
-    work = [(path, reports[path]) for path in inputs]
-    checked = each(lambda item: tuple(_broken(request, inputs[item[0]], item[1])), work)
-    broken = dict(zip(inputs, checked, strict=True))
     for path, given in inputs.items():
         broken[path] += tuple(_badly_written(before[path], after[path], given, reports[path]))
     broken["."] = tuple(

@@ -8,6 +8,7 @@ collection reads alike wherever it stands. Where that is not sure, it reads the 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .proof import same_nodes, same_reading
 from .source import Source, Span
@@ -88,8 +89,16 @@ def _alike(part: _Part) -> bool:
     end = starts[part.last] if part.last < len(starts) else _next_line(source, part.parent.end)
     margin = " " * (source.position(start).column - 1)
     text = source.text[start:end]
-    judged = parse_as_judge(Source(source.path, f"{margin}{text}{_opening(part)}"))
-    return not judged.error and judged.root is not None and same_nodes(_expected(part), judged.root)
+    judged = _judged(f"{margin}{text}{_opening(part)}")
+    return judged is not None and same_nodes(_expected(part), judged)
+
+
+# The same few lines stand in most jobs of a repository.
+@lru_cache(maxsize=512)
+def _judged(text: str) -> Node | None:
+    """What the judge reads in a text; None if it is not YAML to him."""
+    tree = parse_as_judge(Source("", text))
+    return None if tree.error else tree.root
 
 
 def _next_line(source: Source, end: int) -> int:
