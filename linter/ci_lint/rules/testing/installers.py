@@ -130,13 +130,16 @@ def _uv(step: Step, command: "Command") -> Install | None:
 def _poetry(step: Step, command: "Command") -> Install | None:
     if not command.starts_with("poetry", "lock") or command.has("--check"):
         return None
-    later = (*(step.script.later(command) if step.script else ()), *_commands(step.later))
-    lock = lock_file(step, command, "poetry.lock") if any(c.starts_with("poetry", "install") for c in later) else None
-    return Install(command, "poetry lock", "poetry install alone", lock, (0, 0), "") if lock else None
+    lock = lock_file(step, command, "poetry.lock")
+    if lock is None or not _installs_later(step, command):
+        return None
+    return Install(command, "poetry lock", "poetry install alone", lock, (0, 0), "")
 
 
-def _commands(steps: tuple[Step, ...]) -> list["Command"]:
-    return [command for step in steps for command in (step.script.commands if step.script else ())]
+def _installs_later(step: Step, command: "Command") -> bool:
+    if command.scalar.text.find("poetry install", command.end) >= 0:
+        return True
+    return any(other.run is not None and "poetry install" in other.run.text for other in step.later)
 
 
 _READERS: MappingProxyType[str, Callable[[Step, "Command"], Install | None]] = MappingProxyType(

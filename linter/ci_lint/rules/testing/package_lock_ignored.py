@@ -24,12 +24,7 @@ from .lock_files import LockFile
 if TYPE_CHECKING:
     from ...shell import Command
 
-_NAMES = ("npm", "yarn", "bundle", "uv ", "poetry")
-_MENTION = re.compile(
-    r"\bnpm\b[^\n]*\bi(?:nstall)?\b|\byarn\b(?! (?:run|test|build|lint|workspace|add|dlx|exec)\b)"
-    r"|frozen-lockfile|fix-lockfile|\bbundle(?: install|[ \t]*$)|\buv\b[^\n]*\bsync\b|poetry lock",
-    re.MULTILINE,
-)
+_NAMES = ("npm i", "npm --", "npm -", "yarn", "frozen-lockfile", "fix-lockfile", "bundle", "sync", "poetry lock")
 # Who does this wants another lock file.
 _CHANGES = re.compile(
     r"""create-pull-request|auto-commit|changeset|git\ (?:commit|push) | npm\ (?:version|pkg\ set|publish) | \bncu\b
@@ -53,7 +48,7 @@ def check(document: Document) -> Iterator[Problem]:
 
 def may_install(text: str) -> bool:
     """Whether a script is worth reading: a quick look that misses none."""
-    return any(name in text for name in _NAMES) and bool(_MENTION.search(text))
+    return any(name in text for name in _NAMES)
 
 
 def is_fallback(step: Step, command: "Command") -> bool:

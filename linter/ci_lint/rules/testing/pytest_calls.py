@@ -48,7 +48,10 @@ class PytestCall:
         variable = self.step.env("PYTEST_ADDOPTS")
         added = split_options(variable.text) if variable is not None else ()
         folder = directory(self.step, self.command)
-        return (*added, *configured_options(repository_of(self.step), folder))
+        known = self.step.remember(
+            f"pytest options in {folder}", lambda step: configured_options(repository_of(step), folder)
+        )
+        return (*added, *known)
 
 
 def pytest_calls(step: Step) -> tuple[PytestCall, ...]:

@@ -139,6 +139,10 @@ def _read(step: Step, command: "Command", arguments: tuple["Word", ...]) -> Inst
 
 def brings(step: Step, package: str) -> bool | None:
     """Whether the package is there when the step runs; None where that cannot be told."""
+    return step.remember(f"brings {package}", lambda step: _brings(step, package))
+
+
+def _brings(step: Step, package: str) -> bool | None:
     found = [one for other in (*step.earlier, step) for one in installations(other)]
     if any(requirement.name == package for one in found for requirement in one.packages):
         return True
@@ -155,6 +159,10 @@ def brings(step: Step, package: str) -> bool | None:
 
 def brings_from_files(step: Step, package: str) -> bool:
     """Whether an earlier step, or the step itself, installs the package from a file that names it."""
+    return step.remember(f"brings {package} from files", lambda step: _brings_from_files(step, package))
+
+
+def _brings_from_files(step: Step, package: str) -> bool:
     steps = (other for other in (*step.earlier, step) if other.run is not None and _FROM_FILE.search(other.run.text))
     return any(_in_files(one, package) for other in steps for one in installations(other))
 

@@ -12,7 +12,7 @@ unless `set +e` came before.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,12 +23,14 @@ from ...tree import Entry, Scalar
 from ...workflow import Document, Step
 from .alternative import without_alternative
 from .intention import says_it_may_fail
-from .telling_tests import STATUS, is_judged, runs_again, tests
+from .lost_status import status_lost
+from .telling_tests import is_judged, runs_again, tests
 
 if TYPE_CHECKING:
     from ...shell import Command
 
 _HARMLESS = ("true", ":", "echo", "printf")
+_ALTERNATIVE = re.compile(r"\|\|[\s\\{(]*(?:true\b|:|echo|printf|exit 0)")
 _REPORT = re.compile(r"(?!--?cov).*(?:junit|json|nunit|trx|\.xml|outputfile)", re.IGNORECASE)
 
 
@@ -45,7 +47,9 @@ def check(document: Document) -> Iterator[Problem]:
 def may_hide(step: Step) -> bool:
     """Whether the step is worth reading: a quick look that misses none."""
     text = step.run.text if step.run is not None else ""
-    return "||" in text or "set +" in text or step.node.get("continue-on-error") is not None
+    if "set +" in text or step.node.get("continue-on-error") is not None:
+        return True
+    return "||" in text and bool(_ALTERNATIVE.search(text))
 
 
 def problems(step: Step) -> Iterator[Problem]:
@@ -77,27 +81,6 @@ def handled_away(command: "Command") -> bool:
     if command.substitution or command.in_condition or not command.otherwise:
         return False
     return all(other.name in _HARMLESS or other.text == "exit 0" for other in command.otherwise)
-
-
-def status_lost(step: Step, command: "Command") -> bool:
-    """Whether the shell goes on after the command, and its exit code is neither read nor the last one."""
-    script = step.script
-    if script is None or command.in_condition or command.and_or or command.substitution or command.function:
-        return False
-    if not goes_on(script.named("set"), command):
-        return False
-    later = [other for other in script.later(command) if not other.substitution]
-    return bool(later) and not STATUS.search(script.text[command.end :])
-
-
-def goes_on(switches: Iterable["Command"], command: "Command") -> bool:
-    """Whether the last `set` before a command that speaks of failing commands lets the script go on after them."""
-    lenient = False
-    for switch in switches:
-        for word in switch.arguments if switch.start < command.start else ():
-            if word.text == "errexit" or ("e" in word.text and word.text[0] in "+-"):
-                lenient = "+" in switch.text
-    return lenient
 
 
 def writes_report(command: "Command") -> bool:

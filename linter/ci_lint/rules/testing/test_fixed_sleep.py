@@ -19,16 +19,13 @@ from ...edits import Fix, Preferences, Refusal, replace_in_scalar
 from ...purpose import Purpose, is_for, runs_tests
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document, Step
+from .readiness import ASKING, asks_again, last_question, starts
 
 if TYPE_CHECKING:
     from ...shell import Command
 
-_ASKING = ("curl", "wget", "http", "nc", "grpcurl")
 _SILENT = ("echo", "printf", "cd", "export", "set", ":", "true", "cat")
-_RETRIES = ("--retry", "--retry-connrefused", "--retry-all-errors", "--tries", "--retry-max-time")
 _SECONDS = re.compile(r"(\d+)s?")
-_STARTS = (("docker", "run"), ("docker", "start"), ("docker", "compose", "up"), ("docker-compose", "up"))
-_SERVICE = (("systemctl", "start"), ("systemctl", "restart"), ("service",), ("pm2", "start"))
 _LEAST_WAIT = 60
 # Behind a pause that is shorter, little is waited for.
 _SHORTEST = 2
@@ -39,13 +36,22 @@ def check(document: Document) -> Iterator[Problem]:
     for step in document.steps():
         if step.run is None or "sleep" not in step.run.text or step.script is None:
             continue
-        for place, command in enumerate(step.script.commands):
+        commands = step.script.commands
+        for place, command in enumerate(commands):
             if seconds(command) < _SHORTEST or command.in_loop or command.function or command.substitution:
                 continue
-            before, after = step.script.commands[:place], step.script.commands[place + 1 :]
-            if hopes(step, before, after):
+            if place >= step.remember("last repeated question", last_question) and hopes(step, place):
+                following = next(acting(commands, place + 1), None)
                 message = f"{command.text} hopes that what was started is ready by then"
-                yield Problem(command.span, message, fix=partial(ask_until_ready, command, after))
+                yield Problem(command.span, message, fix=partial(ask_until_ready, command, following))
+
+
+def acting(commands: Sequence["Command"], place: int, direction: int = 1) -> Iterator["Command"]:
+    """The commands from a place on, or back from it, that do more than speak or prepare."""
+    while 0 <= place < len(commands):
+        if commands[place].name not in _SILENT:
+            yield commands[place]
+        place += direction
 
 
 def seconds(command: "Command") -> int:
@@ -56,44 +62,18 @@ def seconds(command: "Command") -> int:
     return int(found[1]) if found else 0
 
 
-def hopes(step: Step, before: Sequence["Command"], after: Sequence["Command"]) -> bool:
-    """Whether something was started before the pause and is used behind it, and nobody asks whether it is ready."""
-    if any(asks_again(command) for command in after) or any(command.in_loop for command in after):
-        return False
-    following = next((command for command in after if command.name not in _SILENT), None)
-    uses = following is not None and (following.name in _ASKING or runs_tests(following))
+def hopes(step: Step, place: int) -> bool:
+    """Whether something was started before a pause and is used behind it, and nobody asks whether it is ready."""
+    commands = step.script.commands if step.script else ()
+    following = next(acting(commands, place + 1), None)
+    uses = following is not None and (following.name in ASKING or runs_tests(following))
     if following is not None and not uses:
         return False
-    if started(before):
-        return uses or not asked_later(step)
+    before = next(acting(commands, place - 1, -1), None)
+    if before is not None:
+        return starts(before) and (uses or not asked_later(step))
     # What an earlier step has started or deployed.
-    speaks = all(command.name in _SILENT for command in before)
-    return uses and speaks and is_for(step, Purpose.SMOKE)
-
-
-def started(before: Sequence["Command"]) -> bool:
-    """Whether the last thing that was done is a start, after which nothing has asked."""
-    for command in reversed(before):
-        if command.name in _SILENT:
-            continue
-        return starts(command)
-    return False
-
-
-def starts(command: "Command") -> bool:
-    """Whether a command starts something and does not wait for it."""
-    if command.background:
-        return True
-    if any(command.starts_with(*words) for words in _SERVICE):
-        return True
-    if not any(command.starts_with(*words) for words in _STARTS) or command.has("--wait"):
-        return False
-    return command.has("-d", "--detach") or command.starts_with("docker", "start")
-
-
-def asks_again(command: "Command") -> bool:
-    """Whether a command repeats a question until it is answered."""
-    return command.name in _ASKING and any(word.text.partition("=")[0] in _RETRIES for word in command.arguments)
+    return uses and is_for(step, Purpose.SMOKE)
 
 
 def asked_later(step: Step) -> bool:
@@ -102,14 +82,13 @@ def asked_later(step: Step) -> bool:
         commands = following.script.commands if following.script else ()
         if is_for(following, Purpose.WAIT) or any(map(asks_again, commands)):
             return True
-        if any(command.name in _ASKING or runs_tests(command) for command in commands):
+        if any(command.name in ASKING or runs_tests(command) for command in commands):
             return False
     return True
 
 
-def ask_until_ready(pause: "Command", after: Sequence["Command"], _preferences: Preferences) -> Fix:
+def ask_until_ready(pause: "Command", following: "Command | None", _preferences: Preferences) -> Fix:
     """Ask, for a limited time, what is asked behind the pause."""
-    following = next((command for command in after if command.name not in _SILENT), None)
     if following is None or following.name != "curl":
         raise Refusal("what would tell that it is ready is not known")
     address = next((word for word in following.arguments if word.text.startswith(("http://", "https://"))), None)

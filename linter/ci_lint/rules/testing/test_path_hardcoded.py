@@ -98,15 +98,18 @@ def in_script(step: Step, found: Found) -> Edit:
         return replace_in_scalar(value, start, end, f"%{variable}%")
     if step.script is None:
         raise Refusal(f"how {step.shell or 'the shell'} reads a variable is not known")
-    return replace_in_scalar(value, start, end, posix_text(value, start, end, variable))
+    return replace_in_scalar(value, start, end, posix_text(step, start, end, variable))
 
 
-def posix_text(value: Scalar, start: int, end: int, variable: str) -> str:
+def posix_text(step: Step, start: int, end: int, variable: str) -> str:
     """How bash or sh is given the variable at a place. Raises Refusal where it would not expand it."""
     from ...shell.placement import Layout, Quoting, Unplaceable
 
+    layout = step.remember("layout", lambda step: Layout(step.run) if step.run is not None else None)
+    if layout is None:
+        raise Refusal("the step has no script")
     try:
-        quoting = Layout(value).at(start, end).quoting
+        quoting = layout.at(start, end).quoting
     except Unplaceable as reason:
         raise Refusal(str(reason)) from None
     if quoting is Quoting.SINGLE:

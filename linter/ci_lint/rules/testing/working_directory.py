@@ -11,11 +11,15 @@ if TYPE_CHECKING:
     from ...shell import Command
 
 
+# No real script comes near.
+_CHANGES_LIMIT = 100
+
+
 def directory(step: Step, command: "Command") -> str | None:
     """The folder, from the root of the repository; None where it is computed or not in the repository."""
     folder = resolve(step, step.node.text("working-directory") or step.parent.default("working-directory") or ".")
     folder = _in_workspace(folder)
-    for change in step.script.named("cd", "pushd") if step.script else ():
+    for change in step.remember("changes of folder", _changes):
         if change.start > command.start or (change.subshell and not command.subshell):
             continue
         if not change.arguments or change.arguments[0].text == "-":
@@ -24,6 +28,10 @@ def directory(step: Step, command: "Command") -> str | None:
     folder = posixpath.normpath(folder)
     inside = not folder.startswith(("..", "/", "~")) and "$" not in folder and "`" not in folder
     return _without_checkout_path(step, folder) if inside else None
+
+
+def _changes(step: Step) -> tuple["Command", ...]:
+    return tuple(step.script.named("cd", "pushd"))[:_CHANGES_LIMIT] if step.script else ()
 
 
 def _in_workspace(folder: str) -> str:
