@@ -36,7 +36,11 @@ def check(document: Document) -> Iterator[Problem]:
 def protect(written: Written, _preferences: Preferences) -> Fix:
     """Keep the file to its owner, right behind the command that writes it."""
     program = "sudo chmod" if "sudo" in written.command.wrappers else "chmod"
-    edit = run_next(written.command, [f"{program} 600 {written.path.raw}"])
+    path = written.path
+    # A redirect does not split its word; an argument would be split, and between quotes no tilde is a home.
+    splits = not (path.static or path.quote or path.raw.startswith("~") or set("'\"") & set(path.raw))
+    argument = f'"{path.raw}"' if splits else path.raw
+    edit = run_next(written.command, [f"{program} 600 {argument}"])
     return Fix(f"keep {written.path.text} to its owner", (edit,))
 
 
@@ -134,7 +138,7 @@ RULE = Rule(
                       if [ "$STAGE" = prod ]; then
                         echo "$CONFIG" | base64 --decode | sudo tee /etc/acme/kubeconfig > /dev/null  # <--
                       else
-                        base64 -d <<< "${{ secrets.KUBE_CONFIG_TEST }}" > "$HOME/.kube/config" || exit 1  # <--
+                        base64 -d <<< "${{ secrets.KUBE_CONFIG_TEST }}" > $HOME/.kube/config || exit 1  # <--
                       fi
             """,
             good="""
@@ -149,7 +153,7 @@ RULE = Rule(
                         echo "$CONFIG" | base64 --decode | sudo tee /etc/acme/kubeconfig > /dev/null
                         sudo chmod 600 /etc/acme/kubeconfig
                       else
-                        base64 -d <<< "${{ secrets.KUBE_CONFIG_TEST }}" > "$HOME/.kube/config" || exit 1
+                        base64 -d <<< "${{ secrets.KUBE_CONFIG_TEST }}" > $HOME/.kube/config || exit 1
                         chmod 600 "$HOME/.kube/config"
                       fi
             """,
