@@ -16,10 +16,20 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ...edits import Fix, Preferences
+from ...purpose import runs_tests
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document, Step
 from .loop_deadline import SECONDS, set_deadline
-from .waiting_loops import counts, follows_process, head, job_is_limited, limited, waiting_loops, watches_clock
+from .waiting_loops import (
+    counts,
+    follows_process,
+    head,
+    job_is_limited,
+    limited,
+    loop_commands,
+    waiting_loops,
+    watches_clock,
+)
 
 if TYPE_CHECKING:
     from ...shell import Loop
@@ -29,6 +39,8 @@ def check(document: Document) -> Iterator[Problem]:
     """Report each loop that waits and has neither a counter nor a deadline."""
     for step, loop in waiting_loops(document):
         if counts(loop) or watches_clock(loop) or follows_process(loop) or limited(step, loop):
+            continue
+        if any(map(runs_tests, loop_commands(loop))):  # see test-retry-unbounded
             continue
         severity = Severity.WARNING if job_is_limited(step) else None
         message = f"the {loop.kind} loop waits without a limit"
@@ -126,6 +138,7 @@ RULE = Rule(
                           watch &
                       - timeout-minutes: 3
                         run: until pg_isready; do sleep 1; done
+                      - run: until npm test; do sleep 5; done
                 """,
             ),
         ),

@@ -4,8 +4,8 @@
 after six hours, and a test that fails four times out of five into a green one. A few attempts and a limit of
 time are enough for what is flaky for reasons outside the code.
 
-Left alone: loops that count, that break, or that read a clock; loops under `timeout`; steps with a time limit
-of their own.
+Left alone: loops that count, that break, or that read a clock; loops under `timeout`; steps with a time limit,
+be it their own or that of the job.
 """
 
 import re
@@ -28,12 +28,17 @@ _MINUTES = 15
 def check(document: Document) -> Iterator[Problem]:
     """Report each loop that runs tests again for as long as they fail."""
     for step in document.steps():
-        if step.run is None or not may_run_tests(step.run.text) or step.node.get("timeout-minutes") is not None:
+        if step.run is None or not may_run_tests(step.run.text) or limited(step):
             continue
         for loop in loops(step):
             if repeats_tests(loop):
                 message = "the tests are repeated until they pass, without a limit"
                 yield Problem(loop.span, message, fix=partial(limit, step))
+
+
+def limited(step: Step) -> bool:
+    """Whether the step or its job has a time limit."""
+    return any(owner.get("timeout-minutes") is not None for owner in (step.node, step.parent.node))
 
 
 def loops(step: Step) -> tuple["Loop", ...]:
@@ -131,6 +136,14 @@ RULE = Rule(
                           while [ $SECONDS -lt $end ]; do pytest && break; done
                       - run: until npm test; do sleep 5; done
                         timeout-minutes: 10
+                  bounded:
+                    runs-on: ubuntu-24.04
+                    timeout-minutes: 20
+                    steps:
+                      - run: until npm test; do sleep 5; done
+                  others:
+                    runs-on: ubuntu-24.04
+                    steps:
                       - run: timeout 600 bash -c 'until npm test; do sleep 5; done'
                       - run: find . -name '*.test' | while read -r file; do ./run-tests.sh "$file"; done
                       - run: |
