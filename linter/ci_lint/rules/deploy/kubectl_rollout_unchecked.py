@@ -6,9 +6,10 @@ step tests the old pods, which still answer.
 
 Left alone: changes that something behind them waits for, or may wait for: `kubectl rollout status`,
 `kubectl wait`, a loop around `kubectl get` or curl, a script, a test suite or an action that may look, in the
-same job or in one that needs it; what is applied from a folder, a URL, a pipe, or a file that the repository
-does not hold; dry runs; changes whose failure is ignored; clusters that end with the job; and composite
-actions, whose caller may wait. What undoes a rollout has a rule of its own.
+same job or in one that needs it. For `kubectl apply` any wait will do, as what is applied need not have
+changed. Also what is applied with `-k`, from a URL, a pipe, or files that the repository does not hold; dry
+runs; changes whose failure is ignored; clusters that end with the job; and composite actions, whose caller
+may wait. What undoes a rollout has a rule of its own.
 """
 
 from collections.abc import Iterator
@@ -34,7 +35,8 @@ def check(document: Document) -> Iterator[Problem]:
             continue
         for call in calls:
             workloads = changed(document, call)
-            targets = tuple(workload.target for workload in workloads)
+            # What is applied need not have changed, so a wait for whatever the job is about will do.
+            targets = ("",) * bool(workloads) if call.subcommand == "apply" else tuple(w.target for w in workloads)
             if targets and not is_ignored(call) and not is_watched(step, call.command, targets):
                 message = f"nothing waits for the rollout that kubectl {call.subcommand} begins"
                 yield Problem(call.command.span, message, fix=partial(wait, call, workloads))
@@ -163,9 +165,17 @@ RULE = Rule(
                     steps:
                       - uses: helm/kind-action@v1
                       - run: kubectl set image deployment/api api=acme/api:1
+                  database:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - run: kubectl apply -f k8s/database.yaml -f k8s/api.yaml
+                      - run: kubectl rollout status deployment/api --timeout=5m
                 """,
             ),
-            files={"k8s/service.yaml": "kind: Service\nmetadata:\n  name: api\n"},
+            files={
+                "k8s/service.yaml": "kind: Service\nmetadata:\n  name: api\n",
+                "k8s/database.yaml": "kind: StatefulSet\nmetadata:\n  name: database\n",
+            },
         ),
         example(
             bad="""
