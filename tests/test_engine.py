@@ -99,8 +99,8 @@ class TestHints:
         assert run(rule("x", at_jobs, "ubuntu"), text=TEXT.replace("ubuntu", "Ubuntu")).findings
 
     def test_rule_without_hints_runs_always(self) -> None:
-        assert hinted(rule("x", at_jobs), "")
-        assert not hinted(rule("x", at_jobs, "y"), "")
+        assert hinted(rule("x", at_jobs), "", {})
+        assert not hinted(rule("x", at_jobs, "y"), "", {})
 
     def test_hints_of_all_rules_are_in_lower_case(self) -> None:
         assert not [hint for each in RULES for hint in each.hints if hint != hint.lower()]
