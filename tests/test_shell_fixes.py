@@ -630,6 +630,7 @@ class TestWorkflowCommands:
         'f() { echo "::§::$1"; }; f "a  b"',
         "echo '::§::<<EOF'",
         'echo "::§::first" ; echo "::§::last" || false',
+        "if true; then\n  echo \"::§::$A\" # one\n  printf '::§::%s\\n' two\n  echo ::§::three\nfi\necho behind",
     )
 
     def lines(self, command: str, log: str) -> str:

@@ -16,8 +16,8 @@ from functools import partial
 from ...edits import Fix, Preferences
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document, Step
-from .environment_files import write_to_file
 from .printed_commands import FILES, Printed, workflow_commands
+from .rows import write_with_neighbours
 
 REFUSED = ("set-env", "add-path")
 
@@ -42,7 +42,7 @@ def problem(step: Step, found: Printed) -> Problem:
 
 def write(step: Step, found: Printed, _preferences: Preferences) -> Fix:
     """Write to the file what is printed."""
-    return write_to_file(step, found)
+    return write_with_neighbours(step, found)
 
 
 RULE = Rule(
@@ -184,6 +184,46 @@ RULE = Rule(
                         git log
                         echo "END-OF-NOTES"
                       } >> "$GITHUB_OUTPUT"
+            """,
+        ),
+        example(
+            bad="""
+            on: push
+            jobs:
+              version:
+                runs-on: ubuntu-24.04
+                steps:
+                  - run: |
+                      if make version; then
+                        # of the file
+                        echo "::set-output name=version::$(cat VERSION)"  # <--
+                        echo "::set-output name=major::1" # for now  # <--
+                        printf '::set-output name=%s::%s\\n' minor 2  # <--
+                      fi
+                      echo "::set-output name=a::1"  # <--
+                      echo "::set-output name=b::2"  # <--
+                      true &&
+                      echo "::set-output name=c::3"  # <--
+            """,
+            good="""
+            on: push
+            jobs:
+              version:
+                runs-on: ubuntu-24.04
+                steps:
+                  - run: |
+                      if make version; then
+                        # of the file
+                        {
+                          echo "version=$(cat VERSION)"
+                          echo "major=1" # for now
+                          printf '%s=%s\\n' minor 2
+                        } >> "$GITHUB_OUTPUT"
+                      fi
+                      echo "a=1" >> "$GITHUB_OUTPUT"
+                      echo "b=2" >> "$GITHUB_OUTPUT"
+                      true &&
+                      echo "c=3" >> "$GITHUB_OUTPUT"
             """,
         ),
     ),
