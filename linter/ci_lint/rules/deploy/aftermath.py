@@ -30,11 +30,12 @@ _PROGRAMS = (
 )  # fmt: skip
 _SCRIPT = re.compile(r"\.(?:sh|bash|py|js|mjs|ts|rb|pl|ps1)$")
 _ASKING = ("curl", "wget", "http", "nc", "grpcurl")
-# Actions that set something up, keep files or tell somebody; any other may look at the cluster.
+# Actions that set something up, keep or drop files, or tell somebody; any other may look at the cluster.
 _BYSTANDERS = re.compile(
     r"^(?:actions/|docker/|hashicorp/|codecov/|dorny/|azure/(?:login|setup-\w+|docker-login|aks-set-context|k8s-set-context)"
     r"|aws-actions/(?:configure-aws-credentials|amazon-ecr-login)|google-github-actions/(?:auth|setup-gcloud|get-gke-\w+)"
-    r"|softprops/action-gh-release|peter-evans/|marocchino/|(?:[\w.-]+/)?[\w.-]*(?:slack|discord|telegram|teams|mail|notif)[\w.-]*)",
+    r"|softprops/action-gh-release|peter-evans/|marocchino/"
+    r"|(?:[\w.-]+/)?[\w.-]*(?:slack|discord|telegram|teams|mail|notif|purge|cache|sentry|changelog|comment)[\w.-]*)",
     re.IGNORECASE,
 )
 

@@ -11,8 +11,9 @@ around `kubectl get`), `--dry-run`, what is rolled back by file or label, steps 
 each other, clusters that end with the job, and composite actions, whose caller may wait.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import groupby
 
 from ...edits import Fix, Preferences
 from ...rule import Problem, Rule, Severity, example
@@ -21,34 +22,44 @@ from .aftermath import LAST, Effect, aftermath, has_own_cluster, place_of
 from .failure_path import exit_behind, is_top_level, runs_after_failure
 from .kubectl import Call, kubectl_calls
 from .revisions import recorded_revision
-from .waiting_line import wait_in_next_line
+from .waiting_line import Unwatched, wait_behind
 
 
 def check(document: Document) -> Iterator[Problem]:
     """Report each rollback that nothing waits for, and each that leads to the wrong revision."""
     for job in document.jobs() if document.complete else ():
-        # The rollbacks that a step for failures comes behind, by what they roll back.
-        before: dict[str, Call] = {}
-        for call in undos(job):
+        calls = tuple(undos(job))
+        repeated = frozenset(find_repeated(calls))
+        for call in calls:
             name = call.workloads[0].written
-            if name in before and before[name].step is not call.step and is_repeated(call):
+            recorded = "" if call in repeated or call.option("to-revision") else recorded_revision(job, call)
+            if call in repeated:
                 message = f"{name} is rolled back a second time, to the version that has failed"
                 yield Problem(call.command.span, message, Severity.ERROR)
-                continue
-            if leads_to_failure(call):
-                before[name] = call
-            yield from check_rollback(job, call)
+            if recorded:
+                message = f"kubectl rollout undo goes to the revision before, not to the one that {recorded} holds"
+                yield Problem(call.command.span, message)
+        unseen = (Unwatched(c, c.workloads) for c in calls if c not in repeated and not is_seen(job, c))
+        for _, found in groupby(unseen, lambda begun: begun.call.step):
+            yield from check_unseen(tuple(found))
 
 
-def check_rollback(job: Job, call: Call) -> Iterator[Problem]:
-    """Report a rollback that nothing waits for, or that does not name a revision that the job knows."""
-    recorded = "" if call.option("to-revision") else recorded_revision(job, call)
-    if recorded:
-        message = f"kubectl rollout undo goes to the revision before, not to the one that {recorded} holds"
-        yield Problem(call.command.span, message)
-    if not is_seen(job, call):
-        message = f"nothing waits for the rollback of {call.workloads[0].written}"
-        yield Problem(call.command.span, message, fix=partial(wait, call))
+def check_unseen(unseen: tuple[Unwatched, ...]) -> Iterator[Problem]:
+    """Report the rollbacks of a step that nothing waits for."""
+    for begun in unseen:
+        message = f"nothing waits for the rollback of {begun.call.workloads[0].written}"
+        yield Problem(begun.call.command.span, message, fix=partial(wait, begun, unseen))
+
+
+def find_repeated(calls: Iterable[Call]) -> Iterator[Call]:
+    """The rollbacks that run behind another one of the same workload, when that has been made."""
+    before: dict[str, Call] = {}
+    for call in calls:
+        name = call.workloads[0].written
+        if name in before and before[name].step is not call.step and is_repeated(call):
+            yield call
+        elif leads_to_failure(call):
+            before[name] = call
 
 
 def undos(job: Job) -> Iterator[Call]:
@@ -85,10 +96,10 @@ def is_seen(job: Job, call: Call) -> bool:
     return True
 
 
-def wait(call: Call, _preferences: Preferences) -> Fix:
-    """Wait for the rollback behind it."""
+def wait(begun: Unwatched, others: tuple[Unwatched, ...], _preferences: Preferences) -> Fix:
+    """Wait for the rollback behind it, and behind the rollbacks next to it."""
     # Unsafe: a rollback that does not come up now fails its step.
-    return Fix("wait for the rollback", (wait_in_next_line(call, call.workloads),), safe=False)
+    return Fix("wait for the rollback", (wait_behind(begun, others),), safe=False)
 
 
 RULE = Rule(
@@ -115,6 +126,8 @@ RULE = Rule(
                   - if: failure()
                     run: |
                       kubectl rollout undo deployment/api || echo "nothing to roll back to"  # <--
+                      # the workers speak the same version
+                      kubectl rollout undo deployment/worker -n jobs  # <--
                       echo "rolled back"
             """,
             good="""
@@ -128,7 +141,10 @@ RULE = Rule(
                   - if: failure()
                     run: |
                       kubectl rollout undo deployment/api || echo "nothing to roll back to"
+                      # the workers speak the same version
+                      kubectl rollout undo deployment/worker -n jobs
                       kubectl rollout status deployment/api --timeout=5m
+                      kubectl rollout status deployment/worker -n jobs --timeout=5m
                       echo "rolled back"
             """,
             near=(

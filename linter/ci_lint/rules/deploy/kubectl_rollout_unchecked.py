@@ -17,11 +17,11 @@ from functools import partial
 
 from ...edits import Fix, Preferences
 from ...rule import Problem, Rule, Severity, example
-from ...workflow import Document
+from ...workflow import Document, Step
 from .aftermath import has_own_cluster, is_watched
 from .kubectl import Call, Workload, kubectl_calls
 from .manifests import applied_workloads
-from .waiting_line import wait_in_next_line
+from .waiting_line import Unwatched, wait_behind
 
 _CHANGES = ("set image", "set env", "set resources", "patch", "rollout restart")
 _NOTHING = ("true", ":", "echo", "printf")
@@ -30,16 +30,27 @@ _NOTHING = ("true", ":", "echo", "printf")
 def check(document: Document) -> Iterator[Problem]:
     """Report each change of a workload that nothing waits for."""
     for step in document.steps():
-        calls = kubectl_calls(step)
-        if not calls or has_own_cluster(step):
-            continue
-        for call in calls:
-            workloads = changed(document, call)
-            # What is applied need not have changed, so a wait for whatever the job is about will do.
-            targets = ("",) * bool(workloads) if call.subcommand == "apply" else tuple(w.target for w in workloads)
-            if targets and not is_ignored(call) and not is_watched(step, call.command, targets):
-                message = f"nothing waits for the rollout that kubectl {call.subcommand} begins"
-                yield Problem(call.command.span, message, fix=partial(wait, call, workloads))
+        unwatched = find_unwatched(document, step)
+        for begun in unwatched:
+            message = f"nothing waits for the rollout that kubectl {begun.call.subcommand} begins"
+            yield Problem(begun.call.command.span, message, fix=partial(wait, begun, unwatched))
+
+
+def find_unwatched(document: Document, step: Step) -> tuple[Unwatched, ...]:
+    """The changes of a step that nothing waits for."""
+    calls = kubectl_calls(step)
+    if not calls or has_own_cluster(step):
+        return ()
+    begun = (Unwatched(call, changed(document, call)) for call in calls if not is_ignored(call))
+    return tuple(change for change in begun if change.workloads and not is_seen(change))
+
+
+def is_seen(change: Unwatched) -> bool:
+    """Whether something waits for a change. What is applied need not have changed: any wait will do for it."""
+    targets = [workload.target for workload in change.workloads]
+    if change.call.subcommand == "apply":
+        targets = [""]
+    return is_watched(change.call.step, change.call.command, tuple(targets))
 
 
 def changed(document: Document, call: Call) -> tuple[Workload, ...]:
@@ -57,10 +68,10 @@ def is_ignored(call: Call) -> bool:
     return ignored or call.step.node.text("continue-on-error") == "true"
 
 
-def wait(call: Call, workloads: tuple[Workload, ...], _preferences: Preferences) -> Fix:
-    """Wait for the rollout behind the change."""
+def wait(begun: Unwatched, others: tuple[Unwatched, ...], _preferences: Preferences) -> Fix:
+    """Wait for the rollout behind the change, and behind the changes next to it."""
     # Unsafe: from now on a version that does not come up fails the job.
-    return Fix("wait for the rollout", (wait_in_next_line(call, workloads),), safe=False)
+    return Fix("wait for the rollout", (wait_behind(begun, others),), safe=False)
 
 
 RULE = Rule(

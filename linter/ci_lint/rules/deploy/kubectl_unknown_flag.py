@@ -18,7 +18,7 @@ from .aftermath import is_watched
 from .kubectl import Call, Option, kubectl_calls
 from .kubectl_flags import flags
 from .timeouts import seconds
-from .waiting_line import wait_in_next_line
+from .waiting_line import Unwatched, wait_behind
 
 # These only begin a rollout; how long it may take is for `rollout status` to say.
 _BEGINNINGS = ("rollout undo", "rollout restart", "set image", "set env", "set resources", "patch")
@@ -49,7 +49,7 @@ def mend(call: Call, option: Option, _preferences: Preferences) -> Fix:
     watched = is_watched(call.step, call.command, tuple(workload.target for workload in call.workloads))
     if not watched:
         limit = option.value.text if option.value and seconds(option.value.text) else ""
-        edits.append(wait_in_next_line(call, call.workloads, limit))
+        edits.append(wait_behind(Unwatched(call, call.workloads), (), limit))
     # Unsafe where nothing waits yet: from now on the job fails with the rollout.
     return Fix(f"let kubectl rollout status do what {option.name} cannot", tuple(edits), safe=watched)
 

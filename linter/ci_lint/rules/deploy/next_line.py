@@ -1,12 +1,12 @@
 """A command that comes right behind another one in a script."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ...edits import Edit, Refusal, replace_in_scalar
 
 if TYPE_CHECKING:
-    from ...shell import Command
+    from ...shell import Command, Script
 
 
 def run_next(command: "Command", texts: Sequence[str]) -> Edit:
@@ -37,11 +37,43 @@ def end_of(command: "Command") -> int:
 
 
 def require_alone(command: "Command") -> None:
-    """Raise Refusal for a command whose exit code or output another part of the script looks at.
+    """Raise Refusal for a command whose exit code or output another part of the script looks at."""
+    if not is_alone(command):
+        raise Refusal("the command is a part of a larger one")
+
+
+def is_alone(command: "Command") -> bool:
+    """Whether no other part of the script looks at the exit code or the output of a command.
 
     What stands behind `||` is no such part: the script goes on in the next line either way.
     """
     inside = command.substitution or command.in_condition or command.negated or command.background
     decides = command.runs_after or any(branch.operator == "&&" for branch in command.and_or)
-    if inside or decides or any(part.heredocs for part in command.pipeline):
-        raise Refusal("the command is a part of a larger one")
+    return not (inside or decides or any(part.heredocs for part in command.pipeline))
+
+
+def neighbours(script: "Script", program: str) -> Iterator[tuple["Command", ...]]:
+    """The commands of a program that stand alone in lines, those of lines behind each other together."""
+    block: list[Command] = []
+    end = 0
+    for command in script.commands:
+        if command.start < end:
+            continue
+        fits = command.name == program and is_alone(command)
+        if block and not (fits and _follows(block[-1], command)):
+            yield tuple(block)
+            block = []
+        if fits:
+            block.append(command)
+        end = end_of(command)
+    if block:
+        yield tuple(block)
+
+
+def _follows(first: "Command", second: "Command") -> bool:
+    """Whether only comments stand between the lines of two commands that are as deep as each other."""
+    text = first.scalar.text
+    *between, indentation = text[end_of(first) : second.pipeline[0].start].split("\n")
+    before = text[text.rfind("\n", 0, first.pipeline[0].start) + 1 : first.pipeline[0].start]
+    comments = all(not line.strip() or line.lstrip().startswith("#") for line in between)
+    return bool(between) and comments and indentation == before
