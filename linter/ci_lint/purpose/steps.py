@@ -9,7 +9,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ..workflow import Job, Step
+from ..workflow import Action, Job, Step
 from .deploys import CLUSTER_TOOLS, DEPLOY_ACTIONS, deploys, mentions_deploy
 from .runners import inner_words
 from .tests import may_run_tests, runs_tests
@@ -111,10 +111,14 @@ def _deploys(step: Step) -> bool:
 
 def makes_cluster(step: Step) -> bool:
     """Whether the job of the step has a cluster of its own, which ends with it."""
+    return step.parent.remember("makes cluster", _makes_cluster)
+
+
+def _makes_cluster(parent: Job | Action) -> bool:
     return any(
-        (other.uses is not None and other.uses.names(*_CLUSTER_ACTIONS))
-        or (other.run is not None and bool(_CLUSTER.search(other.run.text)))
-        for other in step.parent.all_steps
+        (step.uses is not None and step.uses.names(*_CLUSTER_ACTIONS))
+        or (step.run is not None and bool(_CLUSTER.search(step.run.text)))
+        for step in parent.all_steps
     )
 
 

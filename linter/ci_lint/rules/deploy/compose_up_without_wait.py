@@ -69,8 +69,13 @@ def used_at_once(step: Step, command: "Command") -> bool:
     found = next((use for use in map(kind, later) if use is not Next.NOTHING), Next.NOTHING)
     if found is not Next.NOTHING:
         return found is Next.USES
-    uses = (other.remember("use of services", step_kind) for other in step.later)
-    return next((use for use in uses if use is not Next.NOTHING), Next.NOTHING) is Next.USES
+    return step.remember("what comes next for services", later_kind) is Next.USES
+
+
+def later_kind(step: Step) -> Next:
+    """What the first later step that has to do with the services does with them."""
+    uses = (other.remember("what it does with services", step_kind) for other in step.later)
+    return next((use for use in uses if use is not Next.NOTHING), Next.NOTHING)
 
 
 def step_kind(step: Step) -> Next:

@@ -63,9 +63,12 @@ def deploy_steps(job: Job) -> tuple[Step, ...]:
 
 def deploy_events(job: Job) -> tuple[str, ...]:
     """The events other than pull requests on which it runs."""
-    return tuple(
-        event.name for event in job.workflow.triggers if event.name not in PULL_REQUESTS and runs_on(job, event.name)
-    )
+    return job.remember("deploy events", _deploy_events)
+
+
+def _deploy_events(job: Job) -> tuple[str, ...]:
+    names = (event.name for event in job.workflow.triggers if event.name not in PULL_REQUESTS)
+    return tuple(name for name in names if runs_on(job, name))
 
 
 def runs_on(job: Job, event: str) -> bool:

@@ -32,13 +32,13 @@ def check(document: Document) -> Iterator[Problem]:
         bare_apt = asks_in_apt(step.parent)
         if step.run is None or not may_ask(step.run.text, bare_apt=bare_apt) or step.script is None:
             continue
-        quiet_conda = bool(_QUIET_CONDA.search(written(step.parent)))
+        quiet_conda = mentions(step.parent, _QUIET_CONDA)
         for command in step.script.commands:
             if not may_ask(command.text, bare_apt=bare_apt) or answered(command):
                 continue
             asked = question(command, bare_apt=bare_apt, quiet_conda=quiet_conda)
             flag = terminal_flag(command)
-            if asked and not (asked.fact.startswith("git") and _EDITOR.search(written(step.parent))):
+            if asked and not (asked.fact.startswith("git") and mentions(step.parent, _EDITOR)):
                 yield Problem(command.span, asked.fact, fix=partial(answer, command, asked))
             elif flag is not None:
                 message = f"{command.name} {flag.text} wants a terminal, and there is none"
@@ -54,14 +54,16 @@ def answered(command: "Command") -> bool:
 
 def asks_in_apt(parent: Job | Action) -> bool:
     """Whether the job surely runs where apt asks: in a container, which is no image of GitHub's."""
-    return (
-        isinstance(parent, Job) and parent.node.get("container") is not None and not _QUIET_APT.search(written(parent))
+    return isinstance(parent, Job) and parent.node.get("container") is not None and not mentions(parent, _QUIET_APT)
+
+
+def mentions(parent: Job | Action, pattern: re.Pattern[str]) -> bool:
+    """Whether the text of the job or action has the pattern."""
+    node = parent.node
+    return parent.remember(
+        f"mentions {pattern.pattern}",
+        lambda _: pattern.search(node.source.text, node.start, node.end) is not None,
     )
-
-
-def written(parent: Job | Action) -> str:
-    """The text of the job or action."""
-    return parent.remember("text", lambda parent: parent.node.source.text[parent.node.start : parent.node.end])
 
 
 def answer(command: "Command", asked: Question, _preferences: Preferences) -> Fix:
