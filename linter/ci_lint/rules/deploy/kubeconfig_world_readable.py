@@ -16,7 +16,7 @@ from ...edits import Fix, Preferences
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document
 from .kubeconfig_files import Written, is_protected, uploads_workspace, written_kubeconfigs
-from .next_line import run_next
+from .next_line import require_plain, run_next
 
 
 def check(document: Document) -> Iterator[Problem]:
@@ -37,6 +37,7 @@ def protect(written: Written, _preferences: Preferences) -> Fix:
     """Keep the file to its owner, right behind the command that writes it."""
     program = "sudo chmod" if "sudo" in written.command.wrappers else "chmod"
     path = written.path
+    require_plain(path.raw)
     # A redirect does not split its word; an argument would be split, and between quotes no tilde is a home.
     splits = not (path.static or path.quote or path.raw.startswith("~") or set("'\"") & set(path.raw))
     argument = f'"{path.raw}"' if splits else path.raw

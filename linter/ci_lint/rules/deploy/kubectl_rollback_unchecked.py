@@ -295,5 +295,15 @@ RULE = Rule(
                       fi
             """,
         ),
+        example(
+            bad="""
+            on: workflow_call
+            jobs:
+              deploy:
+                runs-on: ubuntu-24.04
+                steps:
+                  - run: kubectl rollout undo deployment/api -n ${{ inputs.namespace }}  # <--
+            """,
+        ),
     ),
 )

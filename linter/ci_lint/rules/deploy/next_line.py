@@ -29,6 +29,12 @@ def run_next(command: "Command", texts: Sequence[str]) -> Edit:
     return replace_in_scalar(script, last, last, "".join(f" && {text}" for text in texts))
 
 
+def require_plain(text: str) -> None:
+    """Raise Refusal for a text with an expression: what it holds would become a part of the script once more."""
+    if "${{" in text:
+        raise Refusal("an expression would be put into the script a second time")
+
+
 def end_of(command: "Command") -> int:
     """Where the pipeline of a command ends, with what stands behind `||`."""
     parts = [*command.pipeline, *(other for branch in command.and_or for other in branch.commands)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ...edits import Edit, Refusal
 from ...workflow import Step
 from .kubectl import Call, Workload
-from .next_line import neighbours, run_next
+from .next_line import neighbours, require_plain, run_next
 from .timeouts import longest_timeout
 
 if TYPE_CHECKING:
@@ -50,4 +50,6 @@ def _line(call: Call, workload: Workload, limit: str) -> str:
         raise Refusal("the script computes which workload is changed")
     program = call.command.scalar.text[call.command.start : call.command.words[0].end]
     limit = limit or longest_timeout(call.step)
-    return f"{program} rollout status {workload.written}{call.connection()} --timeout={limit}"
+    line = f"{program} rollout status {workload.written}{call.connection()} --timeout={limit}"
+    require_plain(line)
+    return line
