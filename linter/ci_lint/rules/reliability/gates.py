@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from ...expressions import condition
 from ...expressions.evaluate import Facts, evaluate, truth
-from ...expressions.nodes import Call, descendants
+from ...expressions.nodes import Call, Literal, Star, descendants
 from ...tree import Scalar
 from ...workflow import Job, Step
 
@@ -79,6 +79,19 @@ def failing_steps(job: Job) -> Iterator[tuple[Step, Scalar]]:
     for step in job.all_steps:
         if step.condition is not None and _only_says(step) and _fails(step):
             yield step, step.condition
+
+
+def result_test(scalar: Scalar, result: str) -> Call | None:
+    """The `contains(needs.*.result, 'failure')` of a condition."""
+    tree = condition(scalar).tree
+    for node in descendants(tree) if tree else ():
+        if not isinstance(node, Call) or node.name.lower() != "contains" or len(node.arguments) < 2:  # noqa: PLR2004 - the list and what is looked for in it
+            continue
+        wanted = node.arguments[1]
+        if isinstance(wanted, Literal) and wanted.value == result:
+            listed = descendants(node.arguments[0])
+            return node if any(isinstance(part, Star) for part in listed) else None
+    return None
 
 
 def needed(job: Job) -> tuple[Job, ...]:

@@ -1,8 +1,8 @@
 """A check that stands for all others, and is green when one of them is red.
 
 A branch that requires one job takes "skipped" for success. A job without `if: always()` is skipped as soon as
-a job that it needs fails, so the pull request can be merged; so is a job that looks for `failure` only, when
-the run is cancelled or a job runs out of its time; and one that looks at nothing at all.
+a job that it needs fails, and the pull request can be merged. A gate that looks for `failure` only is green
+when the run is cancelled or a job runs out of its time, and one that looks at nothing is always green.
 
 Left alone: needs that may be skipped, since jobs with conditions are; gates with a twin that fails in the
 other case; jobs that only report or tell somebody; and judgements in scripts that cannot be followed here.
@@ -11,12 +11,9 @@ other case; jobs that only report or tell somebody; and judgements in scripts th
 from collections.abc import Iterator
 from functools import partial
 
-from ...edits import Edit, Fix, Preferences, Refusal, insert_entry, insert_step_before, replace_in_scalar, replace_value
-from ...expressions import condition
-from ...expressions.nodes import Call, Literal, Star, descendants
 from ...rule import Problem, Rule, Severity, example
-from ...tree import Scalar
 from ...workflow import Document, Job, Workflow
+from .gate_edits import judge, run_always, see_cancelled
 from .gates import (
     asks_all_green,
     failing_steps,
@@ -25,11 +22,9 @@ from .gates import (
     needed,
     only_says,
     reads_needs,
+    result_test,
     skipped_after_failure,
 )
-
-BAD = ("failure", "cancelled")
-TEST = " || ".join(f"contains(needs.*.result, '{result}')" for result in BAD)
 
 
 def check(document: Document) -> Iterator[Problem]:
@@ -84,19 +79,6 @@ def blind(job: Job) -> Iterator[Problem]:
             yield Problem(scalar, message)
 
 
-def result_test(scalar: Scalar, result: str) -> Call | None:
-    """The `contains(needs.*.result, 'failure')` of a condition."""
-    tree = condition(scalar).tree
-    for node in descendants(tree) if tree else ():
-        if not isinstance(node, Call) or node.name.lower() != "contains" or len(node.arguments) < len(BAD):
-            continue
-        wanted = node.arguments[1]
-        if isinstance(wanted, Literal) and wanted.value == result:
-            listed = descendants(node.arguments[0])
-            return node if any(isinstance(part, Star) for part in listed) else None
-    return None
-
-
 def hidden_failure(job: Job) -> tuple[str, str] | None:
     """A needed job that is skipped when another one fails which the gate does not see."""
     for other in needed(job):
@@ -106,47 +88,6 @@ def hidden_failure(job: Job) -> tuple[str, str] | None:
             if hidden.id not in job.needs:
                 return other.id, hidden.id
     return None
-
-
-def run_always(job: Job, _preferences: Preferences) -> Fix:
-    """Let the job run and judge."""
-    # Unsafe: what counts as good is for the owner to say.
-    title = "run in any case, and fail when a needed job has failed"
-    if asks_all_green(job):
-        return Fix(title, (_condition(job),), safe=False)
-    return Fix(title, (_condition(job), _judging(job)), safe=False)
-
-
-def judge(job: Job, _preferences: Preferences) -> Fix:
-    """Let the job fail when a needed job has failed."""
-    # Unsafe: what counts as good is for the owner to say.
-    return Fix("fail when a needed job has failed", (_judging(job),), safe=False)
-
-
-def _condition(job: Job) -> Edit:
-    scalar = job.condition
-    if scalar is None:
-        return insert_entry(job.node, "if: ${{ always() }}", after="needs")
-    inner = condition(scalar).inner.strip()
-    if any(f"{name}()" in inner for name in ("success", "failure", "cancelled")) or "\n" in inner:
-        raise Refusal("the condition asks how the needed jobs ended")
-    inner = f"({inner})" if "||" in inner else inner
-    return replace_value(scalar, f"${{{{ always() && {inner} }}}}")
-
-
-def _judging(job: Job) -> Edit:
-    return insert_step_before(job.all_steps[0], f"if: ${{{{ {TEST} }}}}\nrun: exit 1")
-
-
-def see_cancelled(scalar: Scalar, call: Call, _preferences: Preferences) -> Fix:
-    """Look for cancelled jobs beside failed ones."""
-    expression = condition(scalar)
-    start, end = expression.inner_start + call.start, expression.inner_start + call.end
-    both = f"{scalar.text[start:end]} || contains(needs.*.result, 'cancelled')"
-    alone = "&&" not in expression.inner and "!" not in expression.inner
-    edit = replace_in_scalar(scalar, start, end, both if alone else f"({both})")
-    # Unsafe: what counts as good is for the owner to say.
-    return Fix("fail when a needed job was cancelled", (edit,), safe=False)
 
 
 RULE = Rule(
