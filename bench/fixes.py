@@ -31,8 +31,16 @@ from runs import find_tool, run
 
 
 @dataclass(frozen=True)
+class Time:
+    """How long a run took, and how much work that was for all cores together."""
+
+    seconds: float
+    cpu: float
+
+
+@dataclass(frozen=True)
 class Result:
-    """All figures; `broken` maps the path of a file to sentences, `seconds` the name of a fixer to its times."""
+    """All figures; `broken` maps the path of a file to sentences, `times` the name of a fixer to its runs."""
 
     folder: str
     files: int
@@ -41,7 +49,7 @@ class Result:
     left_out: tuple[str, ...]
     rules: dict[str, Counts]
     broken: dict[str, tuple[str, ...]]
-    seconds: dict[str, list[float]] = field(default_factory=dict)
+    times: dict[str, list[Time]] = field(default_factory=dict)
 
 
 def examine(folder: Path, rounds: int, *, unsafe: bool, peers: bool) -> Result:
@@ -66,7 +74,7 @@ def examine(folder: Path, rounds: int, *, unsafe: bool, peers: bool) -> Result:
             left_out=left_out,
             rules=by_rule(outcome.reports.values()),
             broken=broken,
-            seconds=_times(original, inputs.without(left_out), Path(place), rounds) if rounds else {},
+            times=_times(original, inputs.without(left_out), Path(place), rounds) if rounds else {},
         )
 
 
@@ -82,19 +90,20 @@ def _new_to_peers(original: Path, fixed: Path, inputs: Inputs, changed: Collecti
             yield path, f"{what}: {count} more than before"
 
 
-def _times(original: Path, inputs: Inputs, place: Path, rounds: int) -> dict[str, list[float]]:
+def _times(original: Path, inputs: Inputs, place: Path, rounds: int) -> dict[str, list[Time]]:
     """The seconds that each fixer takes for a fresh copy of the files, taking turns."""
     ours, zizmor = find_tool("ci-lint"), find_tool("zizmor")
     commands = {
         "ci-lint --fix --unsafe-fixes": (ours, "check", "--no-external", "--fix", "--unsafe-fixes", "."),
         "zizmor --fix=all": (zizmor, "--offline", "--no-config", "--no-progress", "--fix=all", "."),
     }
-    seconds: dict[str, list[float]] = {name: [] for name, command in commands.items() if command[0]}
+    seconds: dict[str, list[Time]] = {name: [] for name, command in commands.items() if command[0]}
     for number in range(rounds):
         for name, times in seconds.items():
             copy = place / f"{name.split()[0]}-{number}"
             mirror(original, inputs, copy)
-            times.append(run([str(word) for word in commands[name]], copy).seconds)
+            done = run([str(word) for word in commands[name]], copy)
+            times.append(Time(done.seconds, done.cpu))
     return seconds
 
 
@@ -112,9 +121,10 @@ def table(result: Result) -> Iterator[str]:
         yield f"{rule:36}" + "".join(f"{figure:9}" for figure in figures)
         yield from (f"    {count:5}  {reason}" for reason, count in counts.refused.items())
     yield ""
-    yield from (
-        f"{name}: median {statistics.median(times):.2f} s of {times}" for name, times in result.seconds.items() if times
-    )
+    for name, times in result.times.items():
+        seconds, cpu = ([getattr(time, kind) for time in times] for kind in ("seconds", "cpu"))
+        figures = f"median {statistics.median(seconds):.2f} s, {statistics.median(cpu):.2f} s of CPU"
+        yield f"{name}: {figures}, {len(times)} runs"
     for path, sentences in result.broken.items():
         yield from (f"BROKEN {path}: {sentence}" for sentence in sentences)
     yield f"{len(result.broken)} files with a broken promise"
