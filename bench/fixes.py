@@ -123,8 +123,8 @@ def table(result: Result) -> Iterator[str]:
     yield ""
     for name, times in result.times.items():
         seconds, cpu = ([getattr(time, kind) for time in times] for kind in ("seconds", "cpu"))
-        figures = f"median {statistics.median(seconds):.2f} s, {statistics.median(cpu):.2f} s of CPU"
-        yield f"{name}: {figures}, {len(times)} runs"
+        shown = f"median {statistics.median(seconds):.2f} s, {statistics.median(cpu):.2f} s of CPU"
+        yield f"{name}: {shown}, {len(times)} runs"
     for path, sentences in result.broken.items():
         yield from (f"BROKEN {path}: {sentence}" for sentence in sentences)
     yield f"{len(result.broken)} files with a broken promise"
