@@ -79,7 +79,7 @@ class TestStrategiesOfAnUnwritableCache:
         assert self.mended("gha") == text
 
     def test_permission_gives_the_job_a_block_with_all_that_the_workflow_grants(self) -> None:
-        block = "    permissions:\n      contents: read\n      packages: write\n"
+        block = "    permissions:\n      contents: read\n      packages: write # to write the cache\n"
         assert self.mended("permission") == CACHED.replace("ubuntu-24.04\n", f"ubuntu-24.04\n{block}")
 
     def test_none_takes_only_this_cache_away(self) -> None:
