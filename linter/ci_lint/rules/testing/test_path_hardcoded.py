@@ -130,25 +130,25 @@ RULE = Rule(
             bad="""
             on: push
             env:
-              PYTHONPATH: /Users/runner/work/atom/atom/backend  # <--
+              PYTHONPATH: /Users/runner/work/app/app/backend  # <--
             jobs:
               test:
                 runs-on: macos-15
                 defaults:
                   run:
-                    working-directory: /home/runner/work/atom/atom/backend  # <--
+                    working-directory: /home/runner/work/app/app/backend  # <--
                 steps:
                   - uses: actions/checkout@v6
                   - run: |
-                      cd /home/runner/work/atom/atom/web && npm test  # <--
-                      pytest "/home/runner/work/atom/atom/my tests" --basetemp=/home/runner/work/_temp/tests  # <--
+                      cd /home/runner/work/app/app/web && npm test  # <--
+                      pytest "/home/runner/work/app/app/my tests" --basetemp=/home/runner/work/_temp/tests  # <--
                       cat > settings <<END
-                      root=/home/runner/work/atom/atom/backend  # <--
+                      root=/home/runner/work/app/app/backend  # <--
                       END
                   - uses: actions/upload-artifact@v4
                     with:
                       path: |
-                        /home/runner/work/atom/atom/reports/*.xml  # <--
+                        /home/runner/work/app/app/reports/*.xml  # <--
                         !/home/runner/work/_temp/core  # <--
                   - run: pytest D:\\a\\atom\\atom\\tests  # <--
                     shell: pwsh
@@ -190,12 +190,12 @@ RULE = Rule(
                   test:
                     runs-on: ubuntu-24.04
                     steps:
-                      # Runs in /home/runner/work/atom/atom
+                      # Runs in /home/runner/work/app/app
                       - run: |
-                          # The folder is /home/runner/work/atom/atom
-                          sed -i 's#/home/runner/work/atom/atom#.#' coverage.xml
+                          # The folder is /home/runner/work/app/app
+                          sed -i 's#/home/runner/work/app/app#.#' coverage.xml
                           ls /home/runner/work /home/runner/work/atom
-                          cat /srv/home/runner/work/atom/atom /home/runner/.cache
+                          cat /srv/home/runner/work/app/app /home/runner/.cache
                       - run: dir D:\\\\a
                         shell: pwsh
                         env:
@@ -212,8 +212,8 @@ RULE = Rule(
                 env:
                   CACHE: /home/runner/work/_temp/cache  # <--
                 steps:
-                  - run: echo 'in /home/runner/work/atom/atom' > place  # <--
-                  - run: open("/home/runner/work/atom/atom/x")  # <--
+                  - run: echo 'in /home/runner/work/app/app' > place  # <--
+                  - run: open("/home/runner/work/app/app/x")  # <--
                     shell: python
             """,
             good="""
