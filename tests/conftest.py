@@ -53,3 +53,12 @@ def package_index(tmp_path_factory: pytest.TempPathFactory) -> None:
     if run.returncode and not os.environ.get("CI"):
         pytest.skip(f"pip reaches no package index: {run.stderr.strip()}")
     assert run.returncode == 0, run.stderr
+
+
+# Files whose tests start many processes or run scripts; they come when the quick ones have passed.
+SLOW = ("test_shell_fixes", "test_fix_cli", "test_fixes", "test_own_workflows", "test_pre_commit", "test_readme")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run what is quick first; a stable sort keeps the order otherwise."""
+    items.sort(key=lambda item: SLOW.index(item.path.stem) + 1 if item.path.stem in SLOW else 0)
