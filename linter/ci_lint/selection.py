@@ -72,11 +72,6 @@ def selection(settings: Settings, path: str, catalogue: Catalogue | None = None)
     return _selection(settings, _applying(settings, path), catalogue or whole_catalogue())
 
 
-def every_choice(settings: Settings, catalogue: Catalogue | None = None) -> tuple[Choice, ...]:
-    """The rules that run on files without overrides."""
-    return _choices(settings, (), catalogue or whole_catalogue())
-
-
 def _applying(settings: Settings, path: str) -> tuple[Override, ...]:
     return tuple(override for override in settings.overrides if override.applies(path))
 

@@ -144,8 +144,3 @@ def _registry_of(step: Step, words: list[str]) -> str | None:
         else:
             return registry_host(resolve_in_shell(step, text))
     return DOCKER_HUB
-
-
-def caller_may_log_in(step: Step) -> bool:
-    """Whether a login may come from outside of the file: the caller of a composite action."""
-    return isinstance(step.parent, Action)

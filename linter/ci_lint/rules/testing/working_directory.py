@@ -3,7 +3,6 @@
 import posixpath
 from typing import TYPE_CHECKING
 
-from ...docker.dockerfiles import repository_of
 from ...environment import resolve
 from ...workflow import Step
 
@@ -52,9 +51,3 @@ def _without_checkout_path(step: Step, folder: str) -> str | None:
         if within and place != ".":
             return folder[len(place) + 1 :] or "."
     return folder
-
-
-def neighbour(step: Step, command: "Command", name: str) -> str | None:
-    """The text of a file in the folder that a command runs in, or None."""
-    folder = directory(step, command)
-    return None if folder is None else repository_of(step).text(posixpath.join(folder, name))
