@@ -5,9 +5,11 @@ build overwrites the newer one, migrations of one run meet the code of the other
 undoes the second. A `concurrency` group lets them go one after the other.
 
 Left alone: jobs and workflows with any `concurrency`; previews and deploys into clusters made for a test;
-workflows that only others call, and jobs that call one, where the group may stand on the other side.
+workflows that only others call, and jobs that call one, where the group may stand on the other side; scripts
+that wait for a lock of the server (`flock`).
 """
 
+import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -15,8 +17,9 @@ from ...edits import Fix, Preferences, Refusal, insert_entry
 from ...rule import Problem, Rule, Severity, example
 from ...tree import Mapping, Scalar, Sequence
 from ...workflow import Document, Job
-from .lasting_deploys import HINTS, deploy_events, lasting_deploys, runs_on
+from .lasting_deploys import HINTS, deploy_events, deploy_steps, lasting_deploys, runs_on
 
+_LOCK = re.compile(r"\bflock[ \t]")
 TARGETS = ("environment", "env", "target", "stage", "cluster")
 
 
@@ -26,8 +29,14 @@ def check(document: Document) -> Iterator[Problem]:
         return
     for job in lasting_deploys(document):
         called = set(deploy_events(job)) <= {"workflow_call"} or job.calls_workflow
-        if not called and job.complete and job.node.get("concurrency") is None:
+        if not called and job.complete and job.node.get("concurrency") is None and not waits_for_lock(job):
             yield Problem(job.key, f"two runs can deploy in job {job.id} at once", fix=partial(queue, job))
+
+
+def waits_for_lock(job: Job) -> bool:
+    """Whether a script that deploys, here or on the server, takes its turn."""
+    scripts = ((step.run.text if step.run else step.input_text("script")) for step in deploy_steps(job))
+    return any(map(_LOCK.search, scripts))
 
 
 def queue(job: Job, _preferences: Preferences) -> Fix:
@@ -170,6 +179,24 @@ RULE = Rule(
                     runs-on: ubuntu-24.04
                     steps:
                       - run: kubectl apply -f k8s/
+                """,
+                """
+                on: push
+                jobs:
+                  publish:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - uses: appleboy/scp-action@v1
+                        with:
+                          source: site.tar
+                          target: /srv/incoming/${{ github.sha }}
+                      - uses: appleboy/ssh-action@v1
+                        with:
+                          script: |
+                            (
+                            flock -x -w 300 200 || exit 1
+                            tar -xf /srv/incoming/${{ github.sha }}/site.tar -C /srv/site
+                            ) 200>/run/site.lock
                 """,
             ),
         ),

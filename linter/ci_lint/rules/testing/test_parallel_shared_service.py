@@ -7,9 +7,9 @@ database for each process, named after it (`PYTEST_XDIST_WORKER`, the fixture `w
 need the database in a row.
 
 Left alone: frameworks that give each process its own database (Django, pytest-django, parallel_tests, ParaTest);
-any sign of a database for each process in the workflow or in a `conftest.py`; steps whose tests are unit tests
-by path or marker, or whose database is SQLite; tests of another repository, which cannot be read; and Go, Rust
-and .NET, where no option says how many tests share what.
+any sign of a database for each process in the workflow, in a `conftest.py` or in what that brings in; steps
+whose tests are unit tests by path or marker, or whose database is SQLite; tests of another repository, which
+cannot be read; and Go, Rust and .NET, where no option says how many tests share what.
 """
 
 import posixpath
@@ -22,6 +22,7 @@ from ...edits import Fix, Preferences
 from ...rule import Problem, Rule, Severity, example
 from ...tree import Mapping, Scalar
 from ...workflow import Document, Step
+from .conftests import conftest_texts
 from .parallel_runs import ParallelRun, in_a_row, parallel_runs
 from .services import Service, services
 from .working_directory import directory
@@ -38,7 +39,6 @@ _UNIT = re.compile(
 )
 _ELSEWHERE = re.compile(r"(?:sqlite|duckdb)[\w+]*:|:memory:|^mongomock|^fakeredis")
 _TARGETS = 10
-_DEPTH = 5
 _ADDRESS = re.compile(r"(?:DATABASE|DB|SQL\w*|MONGO\w*|POSTGRES\w*|REDIS\w*)_(?:URL|URI|DSN)$")
 
 
@@ -92,18 +92,10 @@ def uses_none(step: Step) -> bool:
 
 
 def isolates(step: Step, run: ParallelRun, folder: str) -> bool:
-    """Whether a `conftest.py` on the way to the tests gives each process something of its own."""
+    """Whether what pytest reads on the way to the tests gives each process something of its own."""
     targets = [word.text.partition("::")[0] for word in run.words[1:] if word.static and not word.text.startswith("-")]
     folders = {posixpath.normpath(posixpath.join(folder, place)) for place in ("", "tests", *targets[:_TARGETS])}
-    folders |= {parent for place in folders for parent in _parents(place)}
-    repository = repository_of(step)
-    return any(_ISOLATED.search(repository.text(f"{place}/conftest.py") or "") for place in sorted(folders))
-
-
-def _parents(path: str) -> Iterator[str]:
-    for _ in range(_DEPTH):
-        path = posixpath.dirname(path)
-        yield path or "."
+    return any(map(_ISOLATED.search, conftest_texts(repository_of(step), folders)))
 
 
 def run_in_a_row(run: ParallelRun, _preferences: Preferences) -> Fix:
@@ -284,6 +276,21 @@ RULE = Rule(
                       - run: pytest -n auto tests/orders
                         working-directory: source/shop
                 """,
+                """
+                on: push
+                jobs:
+                  test:
+                    runs-on: ubuntu-24.04
+                    services:
+                      db:
+                        image: postgres:17
+                    steps:
+                      - uses: actions/checkout@v6
+                      - run: pytest -n auto tests/
+                        working-directory: web/tests/pages
+                      - run: pytest -n auto
+                        working-directory: mail
+                """,
             ),
             files={
                 "api/pyproject.toml": """
@@ -295,6 +302,25 @@ RULE = Rule(
                 "shop/tests/conftest.py": """
                     def database(worker_id):
                         return f"shop_{worker_id}"
+                    """,
+                "web/tests/pages/conftest.py": """
+                    import os
+
+                    pytest_plugins = [
+                        "tests.pages.fixtures.browser",
+                        "tests.pages.fixtures.database",
+                    ]
+                    """,
+                "web/tests/pages/fixtures/database.py": """
+                    def schema(worker_id):
+                        return f"pages_{worker_id}"
+                    """,
+                "mail/tests/conftest.py": """
+                    from .stores import store
+                    """,
+                "mail/tests/stores.py": """
+                    def store(worker_id):
+                        return f"mail_{worker_id}"
                     """,
             },
         ),

@@ -4,7 +4,8 @@
 for code nobody has touched, while laptops go on with the old version and see nothing.
 
 Left alone: tools asked for with a version, from a requirements file or with constraints; tools that a file of
-the repository which the job installs pins; and tests or libraries, whose newest version one may want to meet.
+the repository which the job installs pins; tools that nothing in the job runs; and tests or libraries, whose
+newest version one may want to meet.
 The fix takes the version that the repository names elsewhere, in `.pre-commit-config.yaml` or in a lock file.
 """
 
@@ -18,6 +19,7 @@ from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document, Step
 from .node_packages import node_packages
 from .python_packages import brings_from_files, installations
+from .tool_use import may_be_run
 from .tool_versions import version_of
 
 if TYPE_CHECKING:
@@ -33,10 +35,8 @@ def check(document: Document) -> Iterator[Problem]:
     for step in document.steps():
         if step.run is None or not may_install(step.run.text):
             continue
-        for name, word in of_python(step):
-            yield problem(step, name, word, "==")
-        for name, word in of_node(step):
-            yield problem(step, name, word, "@")
+        for joint, tools in (("==", of_python(step)), ("@", of_node(step))):
+            yield from (problem(step, name, word, joint) for name, word in tools if may_be_run(step, name))
 
 
 def may_install(text: str) -> bool:
@@ -98,6 +98,10 @@ RULE = Rule(
                       pip install ruff mypy types-requests  # <--
                       uv tool install "black"  # <--
                   - run: npm install --global eslint  # <--
+                  - run: |
+                      ruff check . && mypy src
+                      git diff --name-only | xargs black --check
+                  - run: npm run lint
             """,
             good="""
             on: push
@@ -110,6 +114,10 @@ RULE = Rule(
                       pip install ruff==0.14.1 mypy==1.18.2 types-requests
                       uv tool install "black==25.9.0"
                   - run: npm install --global eslint@9.38.0
+                  - run: |
+                      ruff check . && mypy src
+                      git diff --name-only | xargs black --check
+                  - run: npm run lint
             """,
             near=(
                 """
@@ -124,7 +132,7 @@ RULE = Rule(
                       - run: pip install mypy-extensions ./ruff
                       - run: npm install eslint@9 eslint-plugin-vue
                       - run: npm ci && npx eslint .
-                      - run: ruff check .
+                      - run: ruff check . && mypy . && black .
                       - run: echo pip install ruff
                 """,
                 """
@@ -135,6 +143,20 @@ RULE = Rule(
                     steps:
                       - run: pip install -r requirements-dev.txt
                       - run: pip install mypy
+                      - run: mypy src
+                """,
+                """
+                on: push
+                jobs:
+                  publish:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - uses: actions/checkout@v6
+                      - run: |
+                          python -m pip install --upgrade pip
+                          pip install flake8 pytest
+                      - run: pytest
+                      - uses: docker/build-push-action@v6
                 """,
             ),
             files={
