@@ -1,0 +1,107 @@
+"""The output of a process as lines, whatever bytes it writes.
+
+A line ends where the runner would see its end: at a newline, a carriage return, or both. A line without an end is
+passed on in pieces, so that no program can fill the memory.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import os
+import subprocess
+import threading
+from collections import deque
+from queue import Full, Queue
+from typing import IO, Callable, Iterator
+
+LONGEST_LINE = 16 * 1024
+_CHUNK = 64 * 1024
+
+
+class Lines:
+    """Turns bytes, as they come, into lines."""
+
+    def __init__(self) -> None:
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._decoder = io.IncrementalNewlineDecoder(decoder, translate=True)
+        self._pending = ""
+
+    def feed(self, content: bytes, *, final: bool = False) -> Iterator[str]:
+        """The lines that are complete with these bytes; with `final` also the one that has no end."""
+        *complete, last = (self._pending + self._decoder.decode(content, final)).split("\n")
+        whole = len(last) - len(last) % LONGEST_LINE
+        self._pending = "" if final else last[whole:]
+        for line in complete:
+            yield from _pieces(line) if line else ("",)
+        yield from _pieces(last if final else last[:whole])
+
+
+class Sink:
+    """What becomes of the output: bytes go to a file, lines to a function, and the last of them are kept."""
+
+    def __init__(self, on_line: Callable[[str], None], log: IO[bytes] | None, tail: int) -> None:
+        self._on_line = on_line
+        self._log = log
+        self._lines = Lines()
+        self._tail: deque[str] = deque(maxlen=tail)
+
+    @property
+    def tail(self) -> tuple[str, ...]:
+        """The last lines."""
+        return tuple(self._tail)
+
+    def take(self, chunk: bytes) -> None:
+        """Bytes as they come."""
+        if self._log:
+            self._log.write(chunk)
+            self._log.flush()
+        self._pass_on(self._lines.feed(chunk))
+
+    def finish(self) -> None:
+        """No more will come: the last line may have no end."""
+        self._pass_on(self._lines.feed(b"", final=True))
+
+    def _pass_on(self, lines: Iterator[str]) -> None:
+        for line in lines:
+            self._tail.append(line)
+            self._on_line(line)
+
+
+class Reader:
+    """Reads the output of a process in a thread of its own, since nothing else waits for a pipe on every system.
+
+    `chunks` holds bytes, and None when the other end is closed. A process that outlives the run can go on writing:
+    after `discard` it is read and forgotten.
+    """
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self.chunks: Queue[bytes | None] = Queue(maxsize=64)
+        self._process = process
+        self._discarding = threading.Event()
+        threading.Thread(target=self._read, daemon=True, name="output").start()
+
+    def discard(self) -> None:
+        """Keep nothing from now on."""
+        self._discarding.set()
+
+    def _read(self) -> None:
+        pipe = self._process.stdout
+        while pipe:
+            chunk = os.read(pipe.fileno(), _CHUNK)
+            self._deliver(chunk or None)
+            if not chunk:
+                pipe.close()
+                return
+
+    def _deliver(self, chunk: bytes | None) -> None:
+        while not self._discarding.is_set():
+            try:
+                self.chunks.put(chunk, timeout=0.5)
+            except Full:
+                continue
+            return
+
+
+def _pieces(line: str) -> Iterator[str]:
+    return (line[start : start + LONGEST_LINE] for start in range(0, len(line), LONGEST_LINE))
