@@ -1,0 +1,90 @@
+"""The bench: what the end-to-end tests stand on, started once for the whole run where that is safe."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from .services.base_image import push_base_image
+from .services.buildkit import BuildKit, running_buildkit
+from .services.registry import Registry, running_registry
+from .tools import CannotInstall, Tools, install
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "e2e: runs actions with BuildKit, a registry and act; needs Linux and root")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def say(pytestconfig: pytest.Config) -> Callable[[str], None]:
+    """Prints a line at once, past pytest's capture: an installation of minutes must not look like a hang."""
+    capture = pytestconfig.pluginmanager.getplugin("capturemanager")
+
+    def line(text: str) -> None:
+        with capture.global_and_fixture_disabled():
+            print(f"\n{text}", flush=True)  # noqa: T201  that is its purpose
+
+    return line
+
+
+@pytest.fixture(scope="session")
+def tools(say: Callable[[str], None]) -> Tools:
+    """The installed programs; skips, saying why, where they cannot be had, unless CI_KIT_E2E says `required`."""
+    try:
+        return install(say)
+    except CannotInstall as obstacle:
+        if os.environ.get("CI_KIT_E2E") == "required":
+            raise
+        pytest.skip(str(obstacle))
+
+
+@pytest.fixture(scope="session")
+def bench_folder() -> Iterator[Path]:
+    """A folder with a short path for the state of servers, gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="ci-kit-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def bench_environment(tools: Tools, bench_folder: Path) -> Mapping[str, str]:
+    """The variables that programs of the bench get: nothing of the machine's but where its programs are."""
+    home = bench_folder / "home"
+    home.mkdir()
+    return {
+        "PATH": os.pathsep.join([str(tools.folder / "bin"), *os.defpath.split(os.pathsep), "/usr/sbin", "/sbin"]),
+        "HOME": str(home),
+        "LANG": "C.UTF-8",
+    }
+
+
+@pytest.fixture(scope="session")
+def registry_address(tools: Tools, bench_folder: Path) -> Iterator[str]:
+    """An empty registry, for BuildKit to know before it starts."""
+    with running_registry(tools, bench_folder / "registry") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def buildkit(
+    tools: Tools, bench_folder: Path, registry_address: str, bench_environment: Mapping[str, str]
+) -> Iterator[BuildKit]:
+    """BuildKit and a builder; its memory is shared by all tests, so those that count steps call prune first."""
+    with running_buildkit(tools, bench_folder / "buildkit", registry_address, bench_environment) as daemon:
+        yield daemon
+
+
+@pytest.fixture(scope="session")
+def registry(buildkit: BuildKit, bench_folder: Path, registry_address: str) -> Registry:
+    """A registry with a base image in it; each test pushes under names of its own."""
+    return Registry(registry_address, push_base_image(buildkit, bench_folder / "base", registry_address))
