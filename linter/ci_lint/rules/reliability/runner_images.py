@@ -1,0 +1,42 @@
+"""Programs that people expect on GitHub's Ubuntu runners, and that some or all of the images lack.
+
+From the lists of software and the toolsets in github.com/actions/runner-images, images of 2026-08-17. The lists do not
+name every package of Ubuntu itself, so only programs are here that no package of the images brings along.
+"""
+
+from types import MappingProxyType
+
+IMAGES = MappingProxyType(
+    {"ubuntu-22.04": "22.04", "ubuntu-24.04": "24.04", "ubuntu-26.04": "26.04", "ubuntu-latest": "24.04"}
+)
+_ONLY_22 = frozenset(("22.04",))
+_UNTIL_24 = frozenset(("22.04", "24.04"))
+_NONE: frozenset[str] = frozenset()
+
+# By program, the images that have it.
+FOUND_ON: MappingProxyType[str, frozenset[str]] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            (
+                *("terraform", "oras", "heroku", "netlify", "vercel", "aliyun"),
+                *("sbt", "lein", "mono", "msbuild", "nuget", "svn", "convert"),
+            ),
+            _ONLY_22,
+        ),
+        **dict.fromkeys(("conda", "julia", "pulumi", "fastlane", "lerna", "newman", "parcel"), _UNTIL_24),
+        **dict.fromkeys(
+            (
+                *("pnpm", "bun", "bunx", "deno", "uv", "uvx", "poetry", "pdm", "just", "task", "hugo", "buf", "protoc"),
+                *("terragrunt", "tofu", "tflint", "helmfile", "argocd", "k3d", "k3s", "eksctl", "skaffold", "kubeseal"),
+                *("flyctl", "railway", "firebase", "wrangler", "doctl", "serverless", "cdk", "sops", "vault", "nomad"),
+                *("trivy", "grype", "syft", "cosign", "gitleaks", "hadolint", "actionlint", "semgrep", "snyk", "k6"),
+                *("redis-cli", "mongosh", "ffmpeg", "valgrind", "golangci-lint", "goreleaser", "gotestsum", "mage"),
+                *("wasm-pack", "maturin", "cross", "infisical", "doppler", "lighthouse", "lhci", "eas", "expo"),
+            ),
+            _NONE,
+        ),
+    }
+)
+
+# Of these, what a package of Python may bring: pip may install it from a file that is not read here.
+IN_PYTHON_PACKAGES = ("uv", "uvx", "poetry", "pdm", "maturin", "semgrep", "hadolint", "actionlint", "just", "buf")
