@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from .services.base_image import push_base_image
+from .services.broken_registry import BrokenRegistry, running_broken_registry
 from .services.buildkit import BuildKit, running_buildkit
 from .services.registry import Registry, running_registry
 from .tools import CannotInstall, Tools, install
@@ -88,3 +89,10 @@ def buildkit(
 def registry(buildkit: BuildKit, bench_folder: Path, registry_address: str) -> Registry:
     """A registry with a base image in it; each test pushes under names of its own."""
     return Registry(registry_address, push_base_image(buildkit, bench_folder / "base", registry_address))
+
+
+@pytest.fixture
+def broken_registry(registry: Registry) -> Iterator[BrokenRegistry]:
+    """A proxy before the registry that breaks as a test asks; healthy at first."""
+    with running_broken_registry(registry.address) as proxy:
+        yield proxy

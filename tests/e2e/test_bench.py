@@ -1,9 +1,16 @@
 """The bench itself: a stand-in that is too kind would make every other test here a lie."""
 
 import re
+import subprocess
+import threading
+import time
 from pathlib import Path
 
+import pytest
+
+from .services.broken_registry import BrokenRegistry
 from .services.buildkit import BuildKit
+from .services.faulty_server import Behaviour
 from .services.registry import Registry
 
 DOCKERFILE = """
@@ -56,4 +63,70 @@ def test_registry_tells_what_was_pushed(buildkit: BuildKit, registry: Registry, 
 def test_name_without_registry_resolves_to_ours(buildkit: BuildKit, tmp_path: Path, registry: Registry) -> None:
     assert registry.manifest("library/busybox", "latest")
     done = buildkit.build(["."], context(tmp_path / "context", "busybox"))
+    assert done.returncode == 0, done.stdout
+
+
+def test_broken_registry_passes_everything_on(
+    buildkit: BuildKit, registry: Registry, broken_registry: BrokenRegistry, tmp_path: Path
+) -> None:
+    folder = context(tmp_path / "context", f"{broken_registry.address}/base:1")
+    done = buildkit.build(["--push", "--tag", f"{broken_registry.address}/bench/through:1", "."], folder)
+    assert done.returncode == 0, done.stdout
+    assert registry.manifest("bench/through", "1")
+    assert {"upload", "publish", "resolve"} <= {request.operation for request in broken_registry.requests}
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "message"), [(403, "installation not allowed"), (500, "500"), ("reset", "reset")]
+)
+def test_broken_registry_breaks_as_told(  # noqa: PLR0913, PLR0917  each is a fixture
+    buildkit: BuildKit,
+    registry: Registry,
+    broken_registry: BrokenRegistry,
+    behaviour: Behaviour,
+    message: str,
+    tmp_path: Path,
+) -> None:
+    name = f"bench/broken-{behaviour}"
+    folder = context(tmp_path / "context", registry.base, content=name)
+    push = ["--push", "--tag", f"{broken_registry.address}/{name}:1", "."]
+    broken_registry.fail("upload", behaviour)
+
+    failed = buildkit.build(push, folder)
+    assert failed.returncode != 0
+    assert message in failed.stdout
+    assert registry.manifest(name, "1") is None
+    broken_registry.heal()
+    healed = buildkit.build(push, folder)
+    assert healed.returncode == 0, healed.stdout
+    assert registry.manifest(name, "1")
+
+
+def test_broken_registry_stays_mute_until_it_heals(
+    buildkit: BuildKit, registry: Registry, broken_registry: BrokenRegistry, tmp_path: Path
+) -> None:
+    folder = context(tmp_path / "context", registry.base, content="mute")
+    broken_registry.fail("upload", "stall", repository="bench/mute")
+    healing = threading.Timer(2, broken_registry.heal)
+    healing.start()
+    start = time.monotonic()
+    buildkit.build(["--push", "--tag", f"{broken_registry.address}/bench/mute:1", "."], folder)
+    assert time.monotonic() - start > 2
+    healing.join()
+
+
+def test_protected_registry_wants_its_password(
+    buildkit: BuildKit, registry: Registry, broken_registry: BrokenRegistry, tmp_path: Path
+) -> None:
+    broken_registry.protect("robot", "swordfish")
+    folder = context(tmp_path / "context", registry.base)
+    push = ["--push", "--tag", f"{broken_registry.address}/bench/protected:1", "."]
+    assert "401" in buildkit.build(push, folder).stdout
+
+    login = [str(buildkit.tools.docker), "login", "--username", "robot", "--password-stdin", broken_registry.address]
+    wrong = subprocess.run(login, env=dict(buildkit.environment), input=b"wrong", capture_output=True, check=False)
+    assert wrong.returncode != 0
+    subprocess.run(login, env=dict(buildkit.environment), input=b"swordfish", capture_output=True, check=True)
+    done = buildkit.build(push, folder)
+    subprocess.run([*login[:1], "logout", broken_registry.address], env=dict(buildkit.environment), check=True)
     assert done.returncode == 0, done.stdout
