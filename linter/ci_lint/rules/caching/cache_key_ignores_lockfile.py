@@ -19,7 +19,7 @@ from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document, Job, Step
 from .cache_key_static import brings_repository
 from .keys import cache_steps
-from .lock_files import MANIFESTS, NAMES, lock_files
+from .path_locks import MANIFESTS, NAMES, lock_files
 
 _FOLDERS = 500
 

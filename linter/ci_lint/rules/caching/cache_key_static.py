@@ -19,7 +19,7 @@ from ...rule import Problem, Rule, Severity, example
 from ...tree import Scalar
 from ...workflow import Action, Document, Job, Step, Workflow
 from .keys import cache_steps, changing_parts, named_elsewhere, stated_text
-from .lock_files import lock_files
+from .path_locks import lock_files
 
 _VERSION = re.compile(r"\d+\.\d+|\d{4}-?\d\d|[0-9a-f]{12,}")
 _DELETES = re.compile(r"cache delete|actions/caches|deleteActionsCache", re.IGNORECASE)
