@@ -1,0 +1,1 @@
+"""What the action smoke-test does: wait until a service is ready, then ask it what it is there for."""
