@@ -12,8 +12,16 @@ from pathlib import Path
 
 TIMEOUT = 900
 _MEASURE = Path(__file__).with_name("measure.py")
-# What would make a tool ask the network, colour its output or take other settings.
-_DROPPED = ("GH_TOKEN", "GITHUB_TOKEN", "GITHUB_ACTIONS", "CLICOLOR_FORCE", "FORCE_COLOR")
+# What would make a tool ask the network, colour its output or take other settings; and what would make Python
+# compile anew at each start what pip compiles when it installs.
+_DROPPED = (
+    "GH_TOKEN",
+    "GITHUB_TOKEN",
+    "GITHUB_ACTIONS",
+    "CLICOLOR_FORCE",
+    "FORCE_COLOR",
+    "PYTHONDONTWRITEBYTECODE",
+)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from ci_lint.catalogue import Catalogue
-from ci_lint.engine import check_source, hinted
+from ci_lint.engine import check_source
+from ci_lint.hints import Hints
 from ci_lint.report import FileReport, Finding
 from ci_lint.repository import Texts
 from ci_lint.rule import Problem, Profile, Rule, Severity
@@ -99,8 +100,19 @@ class TestHints:
         assert run(rule("x", at_jobs, "ubuntu"), text=TEXT.replace("ubuntu", "Ubuntu")).findings
 
     def test_rule_without_hints_runs_always(self) -> None:
-        assert hinted(rule("x", at_jobs), "", {})
-        assert not hinted(rule("x", at_jobs, "y"), "", {})
+        assert Hints("").any_of(())
+        assert not Hints("").any_of(("y",))
+
+    def test_hints_of_marks_and_of_several_words_are_found_as_they_are_written(self) -> None:
+        hints = Hints("run: sudo APT install é||x ::set-env")
+        assert [hint for hint in ("apt install", "||", "::set-env", "é", "do apt") if hints.any_of((hint,))] == [
+            "apt install",
+            "||",
+            "::set-env",
+            "é",
+            "do apt",
+        ]
+        assert not any(hints.any_of((hint,)) for hint in ("install apt", "&&", "set-environment"))
 
     def test_hints_of_all_rules_are_in_lower_case(self) -> None:
         assert not [hint for each in RULES for hint in each.hints if hint != hint.lower()]

@@ -57,6 +57,7 @@ ORDER = (
     "worktree",
     "paths",
     "checkers",
+    "hints",
     "engine",
     "proof",
     "judgement",

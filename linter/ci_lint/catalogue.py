@@ -67,14 +67,20 @@ class Catalogue:
         """The rules that another linter has under some name."""
         return tuple(rule for rule in self.rules if any(alias.startswith(f"{tool}:") for alias in rule.aliases))
 
-    def find(self, name: str) -> Named:
-        """What the name stands for. Raises UnknownRule."""
+    def get(self, name: str) -> Named | None:
+        """What the name stands for, if anything."""
         tool = name.replace(":", "/", 1).partition("/")[0]
         external = name.replace(":", "/", 1) if tool in EXTERNAL_TOOLS else ""
         rules = self.by_name.get(name, ())
-        if not rules and name not in self.groups and not external:
+        known = rules or name in self.groups or external
+        return Named(name, rules, external) if known else None
+
+    def find(self, name: str) -> Named:
+        """What the name stands for. Raises UnknownRule."""
+        named = self.get(name)
+        if named is None:
             raise UnknownRule(name, self.nearest(name))
-        return Named(name, rules, external)
+        return named
 
     def complaint(self, name: str) -> str:
         """What is wrong with a name, in a few words; empty if it stands for something."""

@@ -7,7 +7,7 @@ give them as plain texts, and nothing outside the repository is ever opened.
 import json
 import os
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -49,8 +49,9 @@ class Repository:
 
     def exists(self, path: str) -> bool:
         """Whether a file or a folder has this path."""
-        whole = PurePosixPath(normal(path))
-        return str(whole) == "." or whole.name in self.names(str(whole.parent))
+        whole = normal(path)
+        folder, _, name = whole.rpartition("/")
+        return whole == "." or name in self.names(folder)
 
     def tree(self, path: str) -> Tree | None:
         """A YAML file as a tree, or None if there is no such file; parsed once."""
@@ -78,6 +79,7 @@ class Repository:
         return self.tree(f"{folder}/action.yml") or self.tree(f"{folder}/action.yaml")
 
 
+@lru_cache(maxsize=4096)  # the same few names are asked for in every repository
 def normal(path: str) -> str:
     """The path without `.` and without leading or doubled slashes; `..` is kept and matches nothing."""
     return str(PurePosixPath("/", path)).lstrip("/") or "."
@@ -91,7 +93,8 @@ class Folder(Repository):
 
     def content(self, path: str) -> bytes | None:
         """See `Repository.content`; links that leave the root and files above 1 MiB are not read."""
-        file = self._inside(path)
+        # Most files that are asked for are not there, and a listing is had sooner than a resolved path.
+        file = self._inside(path) if self.exists(path) else None
         try:
             if file is None or not file.is_file() or file.stat().st_size > SIZE_LIMIT:
                 return None

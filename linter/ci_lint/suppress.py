@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from .catalogue import EXTERNAL_TOOLS, Catalogue, Named, UnknownRule, whole_catalogue
+from .catalogue import EXTERNAL_TOOLS, Catalogue, Named, whole_catalogue
 from .comments import Lines
 from .ignores import EVERYWHERE, OURS, Ignore, JudgedIgnore, Name
 from .report import Finding
@@ -60,10 +60,11 @@ class _LookedUp:
         self.unknown: list[tuple[Name, tuple[str, ...]]] = []
         prefix = "" if ignore.tool == OURS else f"{ignore.tool}:"
         for name in ignore.names:
-            try:
-                self.known.append((name, catalogue.find(prefix + name.text)))
-            except UnknownRule as error:  # noqa: PERF203 - a comment has a name or two
-                self.unknown.append((name, error.nearest))
+            named = catalogue.get(prefix + name.text)
+            if named is not None:
+                self.known.append((name, named))
+            elif ignore.tool == OURS:
+                self.unknown.append((name, catalogue.nearest(name.text)))
         # Another linter's comment without names speaks only of what that linter looks for.
         self.blanket = None if ignore.names else Named("", catalogue.of_tool(ignore.tool))
 

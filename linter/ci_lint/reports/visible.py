@@ -22,6 +22,8 @@ _UNDECODED = range(0xDC80, 0xDD00)
 
 def visible(text: str) -> str:
     r"""The text with each unfit character written as an escape such as `\x1b` or `\u202e`."""
+    if text.isascii() and text.isprintable() and "##[" not in text:
+        return text
     return _UNFIT.sub(_escape, text)
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from ...edits import Fix, Preferences, Refusal, replace_in_scalar
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Action, Document, Job
-from .questions import Question, may_ask, question, terminal_flag
+from .questions import APT_MARKS, MARKS, Question, may_ask, question, terminal_flag
 
 if TYPE_CHECKING:
     from ...shell import Command, Word
@@ -94,6 +94,7 @@ RULE = Rule(
         "https://docs.docker.com/reference/cli/docker/container/run/#tty",
         "https://github.com/actions/runner-images/blob/main/images/ubuntu/scripts/build/configure-apt.sh",
     ),
+    hints=(*MARKS, *APT_MARKS),
     examples=(
         example(
             bad="""

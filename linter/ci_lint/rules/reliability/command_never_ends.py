@@ -16,7 +16,16 @@ from typing import TYPE_CHECKING, Any
 from ...edits import Edit, Fix, Preferences, Refusal, replace_in_scalar
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document, Job, Step
-from .foreground import compose_stays, follows, may_run_scripts, may_stay, package_scripts, serves
+from .foreground import (
+    MARKS,
+    PACKAGE_MANAGERS,
+    compose_stays,
+    follows,
+    may_run_scripts,
+    may_stay,
+    package_scripts,
+    serves,
+)
 
 if TYPE_CHECKING:
     from ...shell import Command
@@ -108,6 +117,7 @@ RULE = Rule(
         "https://docs.docker.com/reference/cli/docker/compose/up/",
         "https://www.gnu.org/software/bash/manual/html_node/Lists.html",
     ),
+    hints=(*MARKS, *PACKAGE_MANAGERS),
     examples=(
         example(
             files={"web/package.json": '{"scripts": {"start": "PORT=3000 next start", "test": "jest"}}'},

@@ -64,18 +64,19 @@ _ENDING = frozenset(
     )
 )
 # One of these is in every script that may stay; short names only with what follows them.
-_MARKS = (
+MARKS = (
     *("compose", "tail -", "tail --", "journalctl", "--watch", "logs -f", "--follow", "port-forward", "kubectl get"),
     *("oc get", " -f deploy", " -f svc", " -f statefulset"),
     *(" ".join(known) if len(known[0]) < len("gunicorn") else known[0] for known in SERVERS),
 )
-_PACKAGE_MANAGER = re.compile(r"\b(?:npm|yarn|pnpm|bun)\b")
+PACKAGE_MANAGERS = ("npm", "yarn", "pnpm", "bun")
+_PACKAGE_MANAGER = re.compile(rf"\b(?:{'|'.join(PACKAGE_MANAGERS)})\b")
 _ASSIGNED = re.compile(r"\w+=\S*\s+")
 
 
 def may_stay(text: str) -> bool:
     """Whether a script is worth reading: a quick look."""
-    return any(map(text.__contains__, _MARKS))
+    return any(map(text.__contains__, MARKS))
 
 
 def may_run_scripts(text: str) -> bool:
