@@ -10,6 +10,7 @@ import pytest
 from .services.base_image import push_base_image
 from .services.broken_registry import BrokenRegistry, running_broken_registry
 from .services.buildkit import BuildKit, running_buildkit
+from .services.cache_service import CacheService, running_cache_service
 from .services.registry import Registry, running_registry
 from .tools import CannotInstall, Tools, install
 
@@ -96,3 +97,10 @@ def broken_registry(registry: Registry) -> Iterator[BrokenRegistry]:
     """A proxy before the registry that breaks as a test asks; healthy at first."""
     with running_broken_registry(registry.address) as proxy:
         yield proxy
+
+
+@pytest.fixture
+def cache_service() -> Iterator[CacheService]:
+    """GitHub's cache service, empty."""
+    with running_cache_service() as service:
+        yield service

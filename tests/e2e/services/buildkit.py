@@ -42,13 +42,18 @@ class BuildKit:
     environment: Mapping[str, str]
     """Variables for docker and buildx: a DOCKER_CONFIG of our own and no builder of somebody else's."""
 
-    def build(self, arguments: Sequence[str], cwd: Path) -> subprocess.CompletedProcess[str]:
-        """Runs `buildx build` with plain progress; stdout and stderr are both in .stdout."""
+    def build(
+        self, arguments: Sequence[str], cwd: Path, environment: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """Runs `buildx build` with plain progress; stdout and stderr are both in .stdout.
+
+        `environment` adds variables, such as those that lead to a cache service.
+        """
         command = [str(self.tools.buildx), "build", "--progress", "plain", *arguments]
         return subprocess.run(
             command,
             cwd=cwd,
-            env=dict(self.environment),
+            env={**self.environment, **(environment or {})},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
