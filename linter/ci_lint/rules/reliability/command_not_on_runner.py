@@ -17,37 +17,11 @@ from typing import TYPE_CHECKING
 from ...purpose.scripts import script_names
 from ...rule import Problem, Profile, Rule, Severity, example
 from ...workflow import Document, Job, Step
-from .runner_images import FOUND_ON, IMAGES, IN_PYTHON_PACKAGES
+from .runner_images import FOUND_ON, IMAGES, IN_PYTHON_PACKAGES, PLAIN_ACTIONS
 
 if TYPE_CHECKING:
     from ...shell import Command
 
-# They install nothing that is in the table.
-_PLAIN_ACTIONS = (
-    "step-security/harden-runner",
-    "actions/checkout",
-    "actions/cache",
-    "actions/cache/restore",
-    "actions/upload-artifact",
-    "actions/download-artifact",
-    "actions/setup-python",
-    "actions/setup-node",
-    "actions/setup-go",
-    "actions/setup-java",
-    "actions/setup-dotnet",
-    "actions/github-script",
-    "aws-actions/configure-aws-credentials",
-    "azure/login",
-    "google-github-actions/auth",
-    "docker/login-action",
-    "docker/metadata-action",
-    "docker/setup-buildx-action",
-    "docker/setup-qemu-action",
-    "docker/build-push-action",
-    "codecov/codecov-action",
-    "azure/setup-kubectl",
-    "azure/setup-helm",
-)
 # What they install is not written in the workflow.
 _OPAQUE = frozenset(
     {
@@ -107,7 +81,7 @@ def missing(job: Job, image: str) -> Iterator["Command"]:
 
 def is_plain(step: Step) -> bool:
     """Whether an action installs nothing that is in the table."""
-    return step.uses is not None and step.uses.local is None and step.uses.names(*_PLAIN_ACTIONS)
+    return step.uses is not None and step.uses.local is None and step.uses.names(*PLAIN_ACTIONS)
 
 
 def is_missing(command: "Command", image: str) -> bool:

@@ -40,3 +40,30 @@ FOUND_ON: MappingProxyType[str, frozenset[str]] = MappingProxyType(
 
 # Of these, what a package of Python may bring: pip may install it from a file that is not read here.
 IN_PYTHON_PACKAGES = ("uv", "uvx", "poetry", "pdm", "maturin", "semgrep", "hadolint", "actionlint", "just", "buf")
+
+# Actions that bring none of these.
+PLAIN_ACTIONS = (
+    "step-security/harden-runner",
+    "actions/checkout",
+    "actions/cache",
+    "actions/cache/restore",
+    "actions/upload-artifact",
+    "actions/download-artifact",
+    "actions/setup-python",
+    "actions/setup-node",
+    "actions/setup-go",
+    "actions/setup-java",
+    "actions/setup-dotnet",
+    "actions/github-script",
+    "aws-actions/configure-aws-credentials",
+    "azure/login",
+    "google-github-actions/auth",
+    "docker/login-action",
+    "docker/metadata-action",
+    "docker/setup-buildx-action",
+    "docker/setup-qemu-action",
+    "docker/build-push-action",
+    "codecov/codecov-action",
+    "azure/setup-kubectl",
+    "azure/setup-helm",
+)
