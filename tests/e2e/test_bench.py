@@ -225,7 +225,7 @@ def test_cache_service_drops_what_was_not_used_for_longest(
     client(tools, tmp_path, service, "save", "a")
     client(tools, tmp_path, service, "save", "b")
     client(tools, tmp_path, service, "restore", "a")
-    cache_service.limit(cache_service.size + 1)
+    cache_service.limit(cache_service.size * 5 // 4)  # room for two; archives differ by a few bytes
     client(tools, tmp_path, service, "save", "c")
     assert [entry.key for entry in cache_service.entries] == ["a", "c"]
 
