@@ -12,7 +12,10 @@ import sys
 from contextlib import contextmanager
 from typing import IO, Iterator
 
-from .plain_text import visible
+from .plain_text import shortened, visible
+
+# Longer ones make the page of a run unreadable.
+LONGEST_MESSAGE = 4000
 
 # The token of the fence that is up, if any: commands have to lift it, or they would be printed and not obeyed, and a
 # secret that should be masked would be shown.
@@ -97,7 +100,7 @@ def escape_property(value: str) -> str:
 def _annotate(command: str, message: str, title: str, file: str, line: int) -> None:
     given = {"title": visible(title), "file": file, "line": str(line) if line > 0 else ""}
     properties = ",".join(f"{name}={escape_property(value)}" for name, value in given.items() if value)
-    issue(command, visible(message), properties)
+    issue(command, shortened(visible(message), LONGEST_MESSAGE), properties)
 
 
 def _defused(line: str) -> str:

@@ -12,9 +12,9 @@ from typing import Callable, Mapping, Sequence, TypeVar
 
 from . import quantities
 from .masks import mask
-from .plain_text import quoted
+from .plain_text import quoted, visible
 from .workspace import inside as is_inside
-from .workspace import workspace
+from .workspace import native, workspace
 
 PREFIX = "CIKIT_"
 
@@ -65,8 +65,8 @@ class Inputs:
     def word(self, name: str, *, required: bool = False) -> str:
         """One line without blanks that no program can take for an option."""
         value = self.text(name, required=required)
-        if re.search(r"\s", value):
-            raise InputError(name, value, "write one word, without blanks")
+        if re.search(r"\s", value) or visible(value) != value:
+            raise InputError(name, value, "write one word, without blanks and invisible characters")
         if value.startswith("-"):
             raise InputError(name, value, "it must not start with a dash")
         return value
@@ -110,9 +110,12 @@ class Inputs:
             raise InputError(name, self.text(name), allowed)
         return seconds
 
-    def size(self, name: str) -> int:
-        """Bytes of a size such as `2GiB` or `500MB`."""
-        return self._quantity(name, quantities.size)
+    def size(self, name: str, low: int = 0, high: int = 2**50) -> int:
+        """Bytes of a size such as `2GiB` or `500MB`, within limits in bytes, both included."""
+        found = self._quantity(name, quantities.size)
+        if not low <= found <= high:
+            raise InputError(name, self.text(name), f"write a size from {low:,} to {high:,} bytes")
+        return found
 
     def ranges(self, name: str, low: int = 0, high: int = 10**9) -> tuple[range, ...]:
         """Numbers and ranges such as `200-299,304`, within limits, both included."""
@@ -144,12 +147,17 @@ class Inputs:
     def _path(self, name: str, root: Path | None, exists: Callable[[Path], bool], kind: str) -> Path:
         value = self.text(name, required=True)
         top = workspace() if root is None else root.resolve()
-        if not is_inside(top, Path(value)):
+        path = top / native(value)
+        if not is_inside(top, path):
             raise InputError(name, value, f"name a {kind} inside of {top}")
-        path = (top / value).resolve()
-        if not exists(path):
+        try:
+            found = exists(path)
+        except OSError:
+            # A name that no file can have, or a place that may not be looked at.
+            found = False
+        if not found:
             raise InputError(name, value, f"there is no such {kind} in {top}")
-        return path
+        return path.resolve()
 
     def _quantity(self, name: str, read: Callable[[str], _Value]) -> _Value:
         value = self.text(name)
@@ -159,9 +167,10 @@ class Inputs:
             raise InputError(name, value, str(mistake)) from None
 
     def _clean(self, name: str, *, required: bool) -> str:
-        value = self._raw(name).replace("\r\n", "\n").strip()
-        if _CONTROL.search(value):
-            raise InputError(name, value, "it holds a control character; write plain text")
+        text = self._raw(name).replace("\r\n", "\n")
+        if _CONTROL.search(text):
+            raise InputError(name, text, "it holds a control character; write plain text")
+        value = text.strip()
         if required and not value:
             raise InputError(name, "", "it is required")
         return value

@@ -23,21 +23,21 @@ def mask(secret: str) -> None:
 
     Lines under four characters are not masked; they must not be printed either.
     """
-    for line in _lines(secret):
+    for line in map(str.strip, secret.splitlines()):
         if len(line) >= SHORTEST_MASKED:
             issue("add-mask", line)
 
 
 def redact(text: str, secrets: Iterable[str]) -> str:
     """The text with every secret in it hidden, also where it stands as part of a URL, of JSON or as base64."""
-    forms = {form for secret in secrets for line in _lines(secret) for form in _forms(line)}
+    forms = {form for secret in secrets for part in _parts(secret) for form in _forms(part)}
     for form in sorted(forms, key=len, reverse=True):
         text = text.replace(form, HIDDEN)
     return text
 
 
-def _lines(secret: str) -> Iterator[str]:
-    return (line for line in {secret, *(part.strip() for part in secret.splitlines())} if line.strip())
+def _parts(secret: str) -> Iterator[str]:
+    return (part for part in {secret, *map(str.strip, secret.splitlines())} if part.strip())
 
 
 def _forms(secret: str) -> Iterator[str]:

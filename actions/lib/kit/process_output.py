@@ -16,7 +16,13 @@ from queue import Full, Queue
 from typing import IO, Callable, Iterator
 
 LONGEST_LINE = 16 * 1024
+# A program that prints for ever shall fill no disk.
+LONGEST_LOG = 256 * 1024 * 1024
 _CHUNK = 64 * 1024
+_WAITING = 64
+# How many pieces can be on their way when a program ends: those that wait, one in the hand of the reader, and a pipe
+# of the largest usual size (1 MiB).
+BACKLOG = _WAITING + 1 + 16
 
 
 class Lines:
@@ -38,11 +44,15 @@ class Lines:
 
 
 class Sink:
-    """What becomes of the output: bytes go to a file, lines to a function, and the last of them are kept."""
+    """What becomes of the output: bytes go to a file, lines to a function, and the last of them are kept.
+
+    The file takes the first 256 MiB.
+    """
 
     def __init__(self, on_line: Callable[[str], None], log: IO[bytes] | None, tail: int) -> None:
         self._on_line = on_line
         self._log = log
+        self._room = LONGEST_LOG
         self._lines = Lines()
         self._tail: deque[str] = deque(maxlen=tail)
 
@@ -53,9 +63,10 @@ class Sink:
 
     def take(self, chunk: bytes) -> None:
         """Bytes as they come."""
-        if self._log:
-            self._log.write(chunk)
+        if self._log and self._room:
+            self._log.write(chunk[: self._room])
             self._log.flush()
+            self._room = max(0, self._room - len(chunk))
         self._pass_on(self._lines.feed(chunk))
 
     def finish(self) -> None:
@@ -76,7 +87,7 @@ class Reader:
     """
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
-        self.chunks: Queue[bytes | None] = Queue(maxsize=64)
+        self.chunks: Queue[bytes | None] = Queue(maxsize=_WAITING)
         self._process = process
         self._discarding = threading.Event()
         threading.Thread(target=self._read, daemon=True, name="output").start()

@@ -7,10 +7,11 @@ by itself, or because the deadline came, or because it was silent for too long.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty
@@ -18,13 +19,15 @@ from typing import Callable, Mapping, Sequence
 
 from . import process_trees
 from .deadline import Deadline
-from .process_output import Reader, Sink
+from .process_output import BACKLOG, Reader, Sink
 
-# How long the output may take to arrive when the program is over, and how often its end is looked for, in seconds.
+# All in seconds: how long the output may take to arrive when the program is over, what its children get to finish
+# when it has ended by itself, and how often the end is looked for.
 _LAST_WORDS = 1.0
+_LEFTOVERS = 0.2
 _TICK = 0.05
-# A deadline is kept within a tenth: this share of it may be spent on ending the tree.
-_SHARE = 0.05
+# A deadline is kept within a tenth: this share of it may be spent on ending the tree, and again on its last output.
+_SHARE = 0.04
 
 
 @dataclass(frozen=True)
@@ -65,17 +68,18 @@ def run(  # noqa: PLR0913 - each is named where it is given
     without output `on_silence` is called with the id of the process, and the tree is ended: asked first, killed after
     `grace` seconds at most. Raises OSError if the program cannot be started.
     """
-    process = subprocess.Popen(  # noqa: S603 - no shell; what runs is the caller's to decide
-        [os.fspath(word) for word in command],
-        cwd=cwd,
-        env=None if env is None else dict(env),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        **process_trees.start_options(),
-    )
     with ExitStack() as stack:
         file = stack.enter_context(log.open("wb")) if log else None
+        process = subprocess.Popen(  # noqa: S603 - no shell; what runs is the caller's to decide
+            [os.fspath(word) for word in command],
+            cwd=cwd,
+            env=None if env is None else dict(env),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            bufsize=0,
+            **process_trees.start_options(),
+        )
         watch = _Watch(process, Sink(on_line or show, file, tail), deadline, idle)
         stack.callback(watch.leave)
         return watch.outcome(on_silence, grace)
@@ -100,22 +104,29 @@ class _Watch:
         self._open = True
 
     def outcome(self, on_silence: Callable[[int], None] | None, grace: float) -> Outcome:
+        """Wait for the end, bring it about if need be, and say how it was."""
         reason = self._wait()
         if reason == "idle" and on_silence:
             on_silence(self._process.pid)
             self._listen(min(_LAST_WORDS, grace))
         if reason:
             self._stop(grace)
-        self._finish()
-        returncode = self._process.wait()
+        self._listen(_LEFTOVERS)
+        process_trees.end(self._process.pid)
+        self._listen(_LAST_WORDS)
+        self._sink.finish()
+        returncode = self._returncode()
         if not reason:
             reason = "signal" if returncode < 0 else "exit"
         return Outcome(returncode, reason, time.monotonic() - self._started, self._sink.tail)
 
     def leave(self) -> None:
-        """Leave nothing behind, whatever happened."""
+        """Leave nothing behind, also where an exception or the end of the job came between."""
+        if self._process.poll() is None:
+            process_trees.ask_to_end(self._process.pid)
+            self._returncode()
         process_trees.end(self._process.pid)
-        self._process.wait()
+        self._returncode()
         self._reader.discard()
 
     def _wait(self) -> str:
@@ -130,33 +141,45 @@ class _Watch:
 
     def _stop(self, grace: float) -> None:
         """Ask the tree to end, read what it still says, kill what is left."""
-        patience = min(grace, self._deadline.remaining() + self._deadline.seconds * _SHARE)
+        end = time.monotonic() + self._affordable(grace)
         process_trees.ask_to_end(self._process.pid)
-        end = time.monotonic() + patience
         while time.monotonic() < end and (self._process.poll() is None or process_trees.alive(self._process.pid)):
             self._read(_TICK)
         process_trees.end(self._process.pid)
 
-    def _finish(self) -> None:
-        """End what is left of the tree and take the rest of the output."""
-        self._listen(_TICK)
-        process_trees.end(self._process.pid)
-        self._listen(_LAST_WORDS)
-        self._sink.finish()
-
     def _listen(self, seconds: float) -> None:
-        end = time.monotonic() + seconds
-        while self._open and time.monotonic() < end:
-            self._read(_TICK)
+        """Take the output that is on its way, and what comes within some seconds of waiting.
 
-    def _read(self, seconds: float) -> None:
+        What the program itself has written is a bounded number of pieces; a child that has got away may write on.
+        """
+        patience = self._affordable(seconds)
+        for _ in range(BACKLOG):
+            if not self._open or patience <= 0:
+                return
+            patience -= self._read(min(_TICK, patience))
+
+    def _read(self, seconds: float) -> float:
+        """Take one piece of the output if it comes in time; the seconds that were spent on waiting."""
+        start = time.monotonic()
         if not self._open:
-            time.sleep(seconds)
-            return
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(seconds)
+            return time.monotonic() - start
         try:
             chunk = self._reader.chunks.get(timeout=max(seconds, 0.001))
         except Empty:
-            return
+            return time.monotonic() - start
         self._heard = time.monotonic()
         self._open = chunk is not None
         self._sink.take(chunk or b"")
+        return self._heard - start
+
+    def _affordable(self, seconds: float) -> float:
+        return min(seconds, max(_TICK, self._deadline.remaining() + self._deadline.seconds * _SHARE))
+
+    def _returncode(self) -> int:
+        try:
+            return self._process.wait(_LAST_WORDS)
+        except subprocess.TimeoutExpired:
+            # Not even a kill ends a process that hangs in the kernel; the action goes on without it.
+            return -int(getattr(signal, "SIGKILL", signal.SIGTERM))

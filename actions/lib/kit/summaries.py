@@ -17,7 +17,7 @@ from .plain_text import shortened, visible
 LIMIT = 1024 * 1024
 LONGEST_CELL = 1000
 _CUT = "\n\n_The rest did not fit on this page; the log has all of it._\n"
-_MEANINGFUL = re.compile(r"[&<>|`*_\[\]\\~#!$@:\"']")
+_MEANINGFUL = re.compile(r"[&<>|`*_\[\]\\~#!$@:\"']|^[-+=]", re.MULTILINE)
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
+import sys
 import tempfile
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
+
+WINDOWS = sys.platform == "win32"
 
 
 def workspace() -> Path:
@@ -20,5 +24,17 @@ def temporary() -> Path:
 def inside(root: Path, path: Path) -> bool:
     """Whether a path is a folder or in it, wherever its symbolic links lead. A relative path starts at the folder."""
     top = root.resolve()
-    target = (top / path).resolve()
+    try:
+        target = (top / path).resolve()
+    except (OSError, RuntimeError):
+        # A circle of links, or a name that no file can have: it leads nowhere, so not inside either.
+        return False
     return target == top or top in target.parents
+
+
+def native(path: str, *, windows: bool = WINDOWS) -> str:
+    r"""A path in the form of the system: on Windows `/d/a/app`, as Git Bash writes it, is `D:\a\app`."""
+    if not windows:
+        return path
+    drive = re.match(r"/([A-Za-z])(?=/|$)", path)
+    return str(PureWindowsPath(f"{drive[1].upper()}:/{path[3:]}" if drive else path))
