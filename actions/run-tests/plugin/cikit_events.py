@@ -191,7 +191,7 @@ def _randomly(config: pytest.Config) -> bool:
     return config.pluginmanager.hasplugin("randomly") and config.getoption("randomly_seed", None) is not None
 
 
-def _crash(report: pytest.TestReport) -> dict[str, object]:
+def _crash(report: pytest.TestReport) -> dict[str, Any]:
     """Where a failed phase broke, and its message in one line."""
     crash = getattr(report.longrepr, "reprcrash", None)
     if crash is None:
