@@ -4,9 +4,9 @@ Two merges within ten minutes start two runs, and nothing says which one comes l
 build overwrites the newer one, migrations of one run meet the code of the other, and a rollback of the first
 undoes the second. A `concurrency` group lets them go one after the other.
 
-Left alone: jobs and workflows with any `concurrency`; previews and deploys into clusters made for a test;
-workflows that only others call, and jobs that call one, where the group may stand on the other side; scripts
-that wait for a lock of the server (`flock`).
+Left alone: jobs and workflows with any `concurrency`; previews, deploys into clusters made for a test, and those
+with which the repository of an action tries it out; workflows that only others call, and jobs that call one,
+where the group may stand on the other side; scripts that wait for a lock of the server (`flock`).
 """
 
 import re
@@ -268,6 +268,41 @@ RULE = Rule(
                 steps:
                   - run: kubectl apply -f k8s/
             """,
+        ),
+        example(
+            bad="""
+            on: push
+            jobs:
+              site:  # <--
+                runs-on: ubuntu-24.04
+                environment: production
+                steps:
+                  - run: kubectl apply -f site.yaml
+            """,
+            good="""
+            on: push
+            jobs:
+              site:
+                runs-on: ubuntu-24.04
+                environment: production
+                concurrency:
+                  group: ${{ github.workflow }}-site
+                  cancel-in-progress: false
+                steps:
+                  - run: kubectl apply -f site.yaml
+            """,
+            near=(
+                """
+                on: push
+                jobs:
+                  several-hosts:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - uses: ./
+                      - run: terraform apply -auto-approve -input=false
+                """,
+            ),
+            files={"action.yml": "name: Copy files"},
         ),
         example(
             bad="""

@@ -18,6 +18,7 @@ _PASSING = re.compile(
     re.IGNORECASE,
 )
 _PREVIEW = re.compile(r"\b(?:previews?|review(?: ?apps?)?|ephemeral|storybook|restore|drill)\b", re.IGNORECASE)
+_ACTION_FILES = ("action.yml", "action.yaml")
 _SEPARATORS = re.compile(r"[_./:-]+")
 # Hosts that change over to the new version as a whole, or not at all.
 _SITE_ACTIONS = (
@@ -42,7 +43,11 @@ def lasting_deploys(document: Document) -> tuple[Job, ...]:
 
 
 def _lasting(workflow: Workflow) -> tuple[Job, ...]:
-    return tuple(job for job in workflow.jobs() if job_is_for(job, Purpose.DEPLOY) and _lasts(job))
+    found = tuple(job for job in workflow.jobs() if job_is_for(job, Purpose.DEPLOY) and _lasts(job))
+    if not found or not any(name in workflow.repository.names(".") for name in _ACTION_FILES):
+        return found
+    # The repository of an action tries out what the action does.
+    return tuple(job for job in found if job.node.get("environment") is not None)
 
 
 def _lasts(job: Job) -> bool:

@@ -133,13 +133,15 @@ def _value(step: Step, text: str) -> tuple[Scalar | None, str, str | None]:
 
 
 def configured(parent: Job | Action) -> bool:
-    """Whether the job writes a configuration for ssh, which may say everything."""
+    """Whether the job writes a configuration for ssh, or an action of the repository may, which may say everything."""
     return parent.remember("writes ssh configuration", _configured)
 
 
 def _configured(parent: Job | Action) -> bool:
     for step in parent.all_steps:
         if step.run is not None and _CONFIGURATION.search(step.run.text):
+            return True
+        if step.uses is not None and "ssh" in (step.uses.local or ""):
             return True
         inputs = step.inputs if isinstance(step.inputs, Mapping) else None
         names = (key.text.lower() for key, _ in inputs.named_entries()) if inputs else ()

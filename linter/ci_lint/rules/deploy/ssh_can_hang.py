@@ -195,6 +195,16 @@ RULE = Rule(
                           OPTIONS="-o ConnectTimeout=10 -o BatchMode=yes"
                           ssh $OPTIONS azureuser@203.0.113.7 hostname
                 """,
+                """
+                on: push
+                jobs:
+                  machine:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - run: limactl start --name=default template://fedora
+                      - uses: ./ssh
+                      - run: ssh lima-default uname
+                """,
             ),
         ),
     ),

@@ -26,7 +26,7 @@ BUILD_ACTIONS = ("docker/build-push-action", "docker/bake-action", "pypa/cibuild
 STATUS = ("success", "failure", "cancelled")
 _LAST = re.compile(
     r"\b(?:clean(?:ing|s|ed)?(?:[ -]?up)?|tear(?:ing)?[ -]?down|destroy|delete|remove|stop|roll ?back|restore|revert"
-    r"|reports?|summar\w+|notify|notifi\w+|upload|logs?|collect|publish|results?|comment|gate|status|coverage|merge"
+    r"|reports?|summar\w+|notify|notifi\w+|upload|logs?|collect|publish|results?|comment|gates?|status|coverage|merge"
     r"|undeploy|badge|metrics)\b",
     re.IGNORECASE,
 )
@@ -194,6 +194,9 @@ RULE = Rule(
                       - if: always()
                         name: Test summary
                         run: pytest --report
+                      - if: always()
+                        name: Quality Gates
+                        run: pytest --last-failed
                       - if: always() || github.event_name == 'push'
                         run: npm test
                   done:

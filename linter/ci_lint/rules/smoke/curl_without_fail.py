@@ -10,9 +10,10 @@ in steps that smoke-test, wait or deploy. The strict profile also reports downlo
 elsewhere without a look at the answer.
 
 Left alone: a curl that prints `%{http_code}`, one whose output is read by a variable, by another command or
-from a file, one whose failure is of no consequence (`|| true`, `continue-on-error`, a notification to a
-chat), plain looks at something for the log, options that come from a variable or from `.curlrc`, and
-`curl … | sh` without `pipefail`, where an error page fails and nothing at all would not.
+from a file, one that must not get through (`if curl …; then exit 1`), one whose failure is of no consequence
+(`|| true`, `continue-on-error`, a notification to a chat), plain looks at something for the log, options that
+come from a variable or from `.curlrc`, and `curl … | sh` without `pipefail`, where an error page fails and
+nothing at all would not.
 """
 
 import re
@@ -25,6 +26,7 @@ from ...purpose import Purpose
 from ...rule import Problem, Profile, Rule, Severity, example
 from ...workflow import Document
 from .requests import Request, requests
+from .unwanted_answers import is_unwanted
 
 _NOTICE = re.compile(
     r"slack|discord|teams|mattermost|telegram|pagerduty|opsgenie|pushover|ntfy|webhook\.office|chat\.google|sentry"
@@ -41,7 +43,7 @@ def check(document: Document) -> Iterator[Problem]:
     for request in requests(document):
         if request.fails or request.opaque or request.reads_status or request.ignored or request.captured:
             continue
-        profile = concerns(request)
+        profile = None if is_unwanted(request) else concerns(request)
         if profile is not None:
             message = "curl takes an error of the server for a success"
             yield Problem(request.command.span, message, fix=partial(set_fail, request), profile=profile)
@@ -132,6 +134,13 @@ RULE = Rule(
                       - name: Smoke test
                         run: |
                           curl -fsS https://app.example.com/health
+                          if curl --noproxy '*' -s https://github.com >/dev/null 2>&1; then
+                            echo "the proxy is passed by"
+                            exit 1
+                          else
+                            echo "blocked, as it should be"
+                          fi
+                          curl -s http://10.0.0.1/admin && exit 1
                           curl -s https://app.example.com/health | grep -q '"status":"ok"'
                           status=$(curl -s -o /dev/null -w '%{http_code}' https://app.example.com/old)
                           [ "$status" = 410 ] || exit 1

@@ -13,6 +13,7 @@ _MAY_FAIL = re.compile(
     | fail(?:ure|ing)?s?\ (?:is|are)\ (?:ok|fine|expected|ignored)
     | (?:ignore|tolerate|swallow)\w*\ (?:\w+\ )?(?:error|failure)
     | (?:do\ not|don'?t|should(?:\ not|n'?t)|must\ not|never|without)\ (?:block|fail|break|stop)
+    | \bfor\ (?:\w+\ )?(?:updates|upgrades)\b
     | even\ if | regardless\ of | not?\ fail
     """,
     re.IGNORECASE | re.VERBOSE,

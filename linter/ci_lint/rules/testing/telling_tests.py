@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 # What in a script reads or keeps the exit code of a command.
 STATUS = re.compile(r"\$\{?\?|PIPESTATUS|\$LASTEXITCODE|\bwait\b|\btrap\b")
+_HARMLESS = ("true", ":", "echo", "printf")
 _STEPS = re.compile(r"\bsteps\.([\w-]+)\.(outcome|conclusion|outputs)")
 
 
@@ -21,6 +22,13 @@ def tests(step: Step) -> tuple["Command", ...]:
 
 def _tests(step: Step) -> tuple["Command", ...]:
     return tuple(command for command in step.script.commands if runs_tests(command)) if step.script else ()
+
+
+def handled_away(command: "Command") -> bool:
+    """Whether what follows behind `||` does nothing but speak."""
+    if command.substitution or command.in_condition or not command.otherwise:
+        return False
+    return all(other.name in _HARMLESS or other.text == "exit 0" for other in command.otherwise)
 
 
 def is_judged(step: Step) -> bool:

@@ -24,12 +24,11 @@ from ...workflow import Document, Step
 from .alternative import without_alternative
 from .intention import says_it_may_fail
 from .lost_status import status_lost
-from .telling_tests import is_judged, runs_again, tests
+from .telling_tests import handled_away, is_judged, runs_again, tests
 
 if TYPE_CHECKING:
     from ...shell import Command
 
-_HARMLESS = ("true", ":", "echo", "printf")
 _ALTERNATIVE = re.compile(r"\|\|[\s\\{(]*(?:true\b|:|echo|printf|exit 0)")
 _REPORT = re.compile(r"(?!--?cov).*(?:junit|json|nunit|trx|\.xml|outputfile)", re.IGNORECASE)
 
@@ -74,13 +73,6 @@ def shown(command: "Command") -> str:
     """The program, and what it is told first, as a message shows them."""
     words = inner_words(command)
     return " ".join(words[: 2 if words[1:2] and words[1].isalpha() else 1])
-
-
-def handled_away(command: "Command") -> bool:
-    """Whether what follows behind `||` does nothing but speak."""
-    if command.substitution or command.in_condition or not command.otherwise:
-        return False
-    return all(other.name in _HARMLESS or other.text == "exit 0" for other in command.otherwise)
 
 
 def writes_report(command: "Command") -> bool:
@@ -152,6 +144,16 @@ RULE = Rule(
                   - uses: cypress-io/github-action@v6
             """,
             near=(
+                """
+                on: schedule
+                jobs:
+                  dependencies:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - name: Check for dependency updates
+                        continue-on-error: true
+                        run: tox
+                """,
                 """
                 on: push
                 jobs:
