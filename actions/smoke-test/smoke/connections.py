@@ -106,7 +106,8 @@ def _connect(address: Address, seconds: float) -> socket.socket | ProbeFailed:
     except OSError as error:
         if transport:
             transport.close()
-        return explain(error)
+        failure = explain(error)
+        return ProbeFailed(failure.cause, "no connection in time") if failure.cause is Cause.TIMEOUT else failure
     return transport
 
 

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"\.?([A-Za-z_@$][\w@$-]*)")
 _INDEX = re.compile(r"\.?\[(-?\d{1,9})\]")
 _QUOTED = re.compile(r'\.?\[("(?:[^"\\]|\\.)*")\]')
-_ROOT = re.compile(r"\$(?=[.\[\s]|$)|\.(?=\s|$)")
+# The end of the text, a blank or the first sign of a comparison.
+_ENDS = ("", " ", "\t", "=", "!", "<", ">")
+_ROOT = re.compile(r"\$(?=[.\[\s=!<>]|$)|\.(?=[\s=!<>]|$)")
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ def take_path(text: str) -> tuple[JsonPath, str]:
             break
         step, place = found
         steps.append(step)
-    if (not steps and not root) or text[place : place + 1] not in ("", " ", "\t"):
+    if (not steps and not root) or text[place : place + 1] not in _ENDS:
         raise ValueError('write a path such as .status, .items[0].name or .["odd key"]')
     return JsonPath(text[:place], tuple(steps)), text[place:]
 

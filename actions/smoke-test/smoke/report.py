@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -146,7 +145,7 @@ def write_json(report: Report) -> Path:
     """Write the report as JSON into a folder of its own for the time of the job; the path of the file."""
     folder = Path(tempfile.mkdtemp(prefix="ci-kit-smoke-test-", dir=temporary()))
     path = folder / "smoke-test.json"
-    path.write_text(json.dumps(document(report), indent=2) + os.linesep, encoding="utf-8")
+    path.write_text(json.dumps(document(report), indent=2) + "\n", encoding="utf-8")
     return path
 
 
