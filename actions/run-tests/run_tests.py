@@ -13,6 +13,7 @@ from kit.commands import say
 from kit.deadline import Deadline
 from kit.failures import main
 from kit.inputs import Inputs
+from kit.outputs import set_output
 from kit.summaries import append_summary
 from kit.workspace import temporary
 from testrun.annotations import annotate
@@ -29,6 +30,7 @@ _LEAST, _MOST = 1.0, 20.0
 
 def run() -> int:
     """Run the tests and report; 0 if everything is well, else 1."""
+    set_output("result", "failed")  # until the opposite is proved: the last value of an output wins
     settings = read_settings(Inputs(os.environ))
     total = settings.limits.total
     deadline = Deadline(total).reserve(min(_MOST, max(_LEAST, total * _SHARE)))
