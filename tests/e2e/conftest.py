@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from .runner import Act, Repositories
+from .runner.shell import make_shell
 from .services.base_image import push_base_image
 from .services.broken_registry import BrokenRegistry, running_broken_registry
 from .services.buildkit import BuildKit, running_buildkit
@@ -64,7 +66,7 @@ def bench_environment(tools: Tools, bench_folder: Path) -> Mapping[str, str]:
     home = bench_folder / "home"
     home.mkdir()
     return {
-        "PATH": os.pathsep.join([str(tools.folder / "bin"), *os.defpath.split(os.pathsep), "/usr/sbin", "/sbin"]),
+        "PATH": os.pathsep.join([str(tools.folder / "bin"), os.environ["PATH"]]),
         "HOME": str(home),
         "LANG": "C.UTF-8",
     }
@@ -104,3 +106,24 @@ def cache_service() -> Iterator[CacheService]:
     """GitHub's cache service, empty."""
     with running_cache_service() as service:
         yield service
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repositories:
+    """Makes git repositories: `repository({"Dockerfile": "FROM busybox"})`."""
+    return Repositories(tmp_path / "repositories")
+
+
+@pytest.fixture(scope="session")
+def shell_path(bench_environment: Mapping[str, str], bench_folder: Path) -> str:
+    """PATH with the bash that hides from run steps what GitHub hides."""
+    return os.pathsep.join([str(make_shell(bench_folder / "shell")), bench_environment["PATH"]])
+
+
+@pytest.fixture
+def act(
+    tools: Tools, bench_environment: Mapping[str, str], shell_path: str, repository: Repositories, tmp_path: Path
+) -> Act:
+    """Runs workflows that use our actions as org/ci-kit/actions/NAME@v1."""
+    base = {**bench_environment, "PATH": shell_path}
+    return Act(tools, ROOT / "actions", HERE / "standins", tmp_path / "act", repository, base)

@@ -4,19 +4,26 @@ import json
 import os
 import re
 import subprocess
+import sys
 import threading
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 import pytest
 
+from .runner import Act, Repositories
 from .services.broken_registry import BrokenRegistry
 from .services.buildkit import BuildKit
 from .services.cache_service import CacheService
 from .services.faulty_server import Behaviour
 from .services.registry import Registry
 from .tools import Tools
+from .tools.installation import locked
+
+ROOT = Path(__file__).parent.parent.parent
 
 DOCKERFILE = """
 FROM {base}
@@ -128,13 +135,23 @@ def test_protected_registry_wants_its_password(
     push = ["--push", "--tag", f"{broken_registry.address}/bench/protected:1", "."]
     assert "401" in buildkit.build(push, folder).stdout
 
-    login = [str(buildkit.tools.docker), "login", "--username", "robot", "--password-stdin", broken_registry.address]
-    wrong = subprocess.run(login, env=dict(buildkit.environment), input=b"wrong", capture_output=True, check=False)
-    assert wrong.returncode != 0
-    subprocess.run(login, env=dict(buildkit.environment), input=b"swordfish", capture_output=True, check=True)
+    assert docker_login(buildkit, broken_registry.address, "wrong") != 0
+    assert docker_login(buildkit, broken_registry.address, "swordfish") == 0
     done = buildkit.build(push, folder)
-    subprocess.run([*login[:1], "logout", broken_registry.address], env=dict(buildkit.environment), check=True)
+    docker(buildkit, "logout", broken_registry.address)
     assert done.returncode == 0, done.stdout
+
+
+def docker_login(buildkit: BuildKit, address: str, password: str) -> int:
+    """The exit code of a login as robot."""
+    return docker(buildkit, "login", "--username", "robot", "--password-stdin", address, text=password)
+
+
+def docker(buildkit: BuildKit, *words: str, text: str = "") -> int:
+    """The exit code of that command of docker."""
+    environment = {**os.environ, **buildkit.environment}
+    command = [str(buildkit.tools.docker), *words]
+    return subprocess.run(command, env=environment, input=text, text=True, capture_output=True, check=False).returncode
 
 
 def gha(scope: str) -> list[str]:
@@ -236,3 +253,233 @@ def test_cache_service_fails_as_told(tools: Tools, cache_service: CacheService, 
     assert cache_service.count("reserve") == 2
     cache_service.fail("lookup", "reset")
     assert client(tools, tmp_path, cache_service.environment(), "restore", "key") == "undefined"
+
+
+KIT = """
+name: minimal
+description: every stand-in once
+inputs:
+  registry:
+    description: address
+    default: ''
+  username:
+    description: name
+    default: ''
+  password:
+    description: password
+    default: ''
+outputs:
+  digest:
+    description: digest
+    value: ${{ steps.build.outputs.digest }}
+runs:
+  using: composite
+  steps:
+    - id: login
+      uses: docker/login-action@dbcb813823bdd20940b903addbd779551569679f
+      with:
+        registry: ${{ inputs.registry }}
+        username: ${{ inputs.username }}
+        password: ${{ inputs.password }}
+    - id: setup
+      uses: docker/setup-buildx-action@f87e5991a6d7451dcb8d9637bfbc97413f497069
+    - id: restore
+      uses: actions/cache/restore@55cc8345863c7cc4c66a329aec7e433d2d1c52a9
+      with:
+        path: kept
+        key: kept-1
+    - id: build
+      uses: docker/build-push-action@c3c9e263c25d99ce0380d002d59b67737d91b0dc
+      with:
+        context: .
+        push: 'true'
+        tags: ${{ inputs.registry }}/bench/minimal:1
+        secrets: |
+          word=swordfish
+        cache-from: type=gha,scope=minimal
+        cache-to: type=gha,scope=minimal,mode=max
+    - id: report
+      if: always()
+      shell: bash
+      env:
+        HIT: ${{ steps.restore.outputs.cache-hit }}
+      run: |
+        env | grep -E '^(INPUT_|ACTIONS_|CI_KIT_)' || echo nothing-hidden
+        mkdir -p kept && echo content > kept/file
+        echo "hit=$HIT" >> "$GITHUB_OUTPUT"
+        printf '# restored: %s\\n' "$HIT" >> "$GITHUB_STEP_SUMMARY"
+    - id: save
+      uses: actions/cache/save@55cc8345863c7cc4c66a329aec7e433d2d1c52a9
+      with:
+        path: kept
+        key: kept-1
+"""
+
+WORKFLOW = """
+on: push
+jobs:
+  build:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1
+      - uses: org/ci-kit/actions/minimal@v1
+        id: minimal
+        with:
+          registry: {registry}
+          username: robot
+          password: swordfish
+"""
+
+
+def kit(folder: Path, action: str = KIT) -> Path:
+    (folder / "actions" / "minimal").mkdir(parents=True)
+    (folder / "actions" / "minimal" / "action.yml").write_text(action)
+    return folder / "actions"
+
+
+def test_act_runs_a_composite_action_with_every_stand_in(  # noqa: PLR0913, PLR0917  each is a fixture
+    act: Act,
+    buildkit: BuildKit,
+    registry: Registry,
+    broken_registry: BrokenRegistry,
+    cache_service: CacheService,
+    repository: Repositories,
+    tmp_path: Path,
+) -> None:
+    broken_registry.protect("robot", "swordfish")
+    bench = replace(act, kit=kit(tmp_path))
+    repository({"Dockerfile": DOCKERFILE.format(base=registry.base), "content": "minimal"})
+    buildkit.prune()
+    environment = {**buildkit.environment, **cache_service.environment()}
+    workflow = WORKFLOW.format(registry=broken_registry.address)
+
+    cold = bench.run(workflow, environment=environment)
+    assert cold.returncode == 0, cold.log
+    assert executed(cold.output) == ["one", "two"]
+    assert cold.step_outputs["minimal"]["digest"].startswith("sha256:")
+    assert cold.step_outputs["minimal/build"]["imageid"].startswith("sha256:")
+    assert json.loads(cold.step_outputs["minimal/build"]["metadata"])
+    assert cold.step_outputs["minimal/setup"]["driver"] == "docker-container"
+    assert cold.step_outputs["minimal/report"] == {"hit": ""}
+    assert cold.output_of("minimal/report") == "nothing-hidden"
+    assert "swordfish" not in cold.log
+    assert registry.manifest("bench/minimal", "1")
+    assert "kept-1" in {entry.key for entry in cache_service.entries}
+
+    buildkit.prune()
+    warm = bench.run(workflow, environment=environment)
+    assert warm.returncode == 0, warm.log
+    assert executed(warm.output) == []
+    assert warm.step_outputs["minimal/restore"]["cache-hit"] == "true"
+    assert warm.summary == "# restored: true\n"
+    assert "minimal/save" in warm.outcomes
+
+
+def test_act_knows_failure(act: Act, tmp_path: Path) -> None:
+    workflow = """
+    on: push
+    jobs:
+      one:
+        runs-on: ubuntu-latest
+        steps:
+          - run: |
+              echo '::error title=Broken,file=a.py,line=3::it broke'
+              echo 'NAME=value' >> "$GITHUB_ENV"
+              exit 3
+            id: broken
+          - run: echo never
+            id: skipped
+    """
+    run = replace(act, kit=kit(tmp_path)).run(workflow)
+    assert run.returncode != 0
+    assert run.outcomes == {"broken": "failure"}
+    assert run.messages("error") == ["it broke"]
+    assert run.annotations[0].file == "a.py"
+    assert run.exported == {"NAME": "value"}
+
+
+def test_act_sees_the_event_of_the_test(act: Act, tmp_path: Path) -> None:
+    payload = {
+        "number": 7,
+        "pull_request": {"number": 7, "head": {"ref": "topic", "repo": {"fork": True}}, "base": {"ref": "main"}},
+    }
+    run = replace(act, kit=kit(tmp_path)).run(
+        """
+        on: pull_request
+        jobs:
+          one:
+            runs-on: ubuntu-latest
+            steps:
+              - run: echo "$GITHUB_EVENT_NAME $GITHUB_REF $GITHUB_BASE_REF $FORK $WORD"
+                env:
+                  FORK: ${{ github.event.pull_request.head.repo.fork }}
+                  WORD: ${{ secrets.WORD }}
+        """,
+        event="pull_request",
+        payload=payload,
+        secrets={"WORD": "swordfish"},
+    )
+    assert run.output == "pull_request refs/pull/7/merge main true ***"
+
+
+def test_unknown_input_is_an_error(act: Act, tmp_path: Path) -> None:
+    bench = replace(act, kit=kit(tmp_path, KIT.replace("key: kept-1", "keys: kept-1")))
+    with pytest.raises(AssertionError, match="actions/cache/restore has no input keys"):
+        bench.run(WORKFLOW)
+    bench = replace(act, kit=kit(tmp_path / "second"))
+    with pytest.raises(AssertionError, match="org/ci-kit/actions/minimal has no input user"):
+        bench.run(WORKFLOW.replace("username", "user"))
+
+
+def test_action_without_stand_in_is_an_error(act: Act, tmp_path: Path) -> None:
+    bench = replace(act, kit=kit(tmp_path, KIT.replace("docker/login-action", "docker/other-action")))
+    with pytest.raises(AssertionError, match="no stand-in for docker/other-action"):
+        bench.run(WORKFLOW)
+
+
+def test_commit_that_no_action_of_ours_names_is_not_found(act: Act, tmp_path: Path) -> None:
+    workflow = WORKFLOW.replace("org/ci-kit/actions/minimal@v1", "docker/login-action@" + "0" * 40)
+    run = replace(act, kit=kit(tmp_path)).run(workflow)
+    assert run.returncode != 0
+    assert "LocalRepositoryCache not matched https://github.com/docker/login-action" in run.log
+
+
+def test_act_that_does_not_end_is_stopped(act: Act, tmp_path: Path) -> None:
+    workflow = "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo before; sleep 60\n"
+    start = time.monotonic()
+    with pytest.raises(AssertionError, match="before"):
+        replace(act, kit=kit(tmp_path)).run(workflow, timeout=2)
+    assert time.monotonic() - start < 10
+
+
+def installation(folder: Path, command: Sequence[str] = (), path: str = "") -> subprocess.CompletedProcess[str]:
+    """Tries to install the tools into an empty folder, with that command in front or that PATH."""
+    environment = {**os.environ, "XDG_CACHE_HOME": str(folder), "PATH": path or os.environ["PATH"]}
+    python = [*command, sys.executable, "-B", "-m", "tests.e2e.tools"]
+    return subprocess.run(python, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_installation_says_what_is_missing(tools: Tools, tmp_path: Path) -> None:
+    assert tools.folder.is_dir()
+    done = installation(tmp_path, path="/nonexistent")
+    assert done.returncode == 1
+    assert "end-to-end tools need go, npm, apt-get" in done.stderr
+    done = installation(tmp_path, ["setpriv", "--reuid", "65534", "--clear-groups"])
+    assert done.returncode == 1
+    assert done.stderr.startswith("end-to-end tests need root")
+
+
+def test_two_installations_do_not_meet(tmp_path: Path) -> None:
+    order: list[str] = []
+
+    def second() -> None:
+        with locked(tmp_path / "lock"):
+            order.append("second")
+
+    with locked(tmp_path / "lock"):
+        thread = threading.Thread(target=second)
+        thread.start()
+        thread.join(0.3)
+        order.append("first")
+    thread.join()
+    assert order == ["first", "second"]

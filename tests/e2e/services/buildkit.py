@@ -40,7 +40,9 @@ class BuildKit:
     builder: str
     """Name of the buildx builder, driver remote, which is also the current one."""
     environment: Mapping[str, str]
-    """Variables for docker and buildx: a DOCKER_CONFIG of our own and no builder of somebody else's."""
+    """Variables that lead docker, buildx and the stand-ins here, to add to those of a process or of a workflow."""
+    base: Mapping[str, str]
+    """The variables of the machine that its programs need."""
 
     def build(
         self, arguments: Sequence[str], cwd: Path, environment: Mapping[str, str] | None = None
@@ -49,11 +51,11 @@ class BuildKit:
 
         `environment` adds variables, such as those that lead to a cache service.
         """
-        command = [str(self.tools.buildx), "build", "--progress", "plain", *arguments]
+        command = [str(self.tools.buildx), "build", "--builder", self.builder, "--progress", "plain", *arguments]
         return subprocess.run(
             command,
             cwd=cwd,
-            env={**self.environment, **(environment or {})},
+            env={**self.base, **self.environment, **(environment or {})},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -86,7 +88,8 @@ def running_buildkit(tools: Tools, folder: Path, registry: str, environment: Map
     daemon = [str(tools.buildkitd), "--config", str(configuration), "--root", str(state), "--addr", endpoint]
     try:
         with server(daemon, folder / "log", lambda: answers(tools, endpoint), environment):
-            yield BuildKit(tools, endpoint, BUILDER, MappingProxyType(client(tools, folder, endpoint, environment)))
+            client = MappingProxyType(configured_client(tools, folder, endpoint, environment))
+            yield BuildKit(tools, endpoint, BUILDER, client, environment)
     finally:
         shutil.rmtree(state, ignore_errors=True)
 
@@ -97,12 +100,16 @@ def answers(tools: Tools, endpoint: str) -> bool:
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
-def client(tools: Tools, folder: Path, endpoint: str, environment: Mapping[str, str]) -> dict[str, str]:
-    """Makes the configuration of docker and buildx and returns the environment that selects it."""
+def configured_client(tools: Tools, folder: Path, endpoint: str, environment: Mapping[str, str]) -> dict[str, str]:
+    """Makes the configuration of docker and buildx and returns the variables that select it."""
     configuration = folder / "docker"
     (configuration / "cli-plugins").mkdir(parents=True)
     (configuration / "cli-plugins" / "docker-buildx").symlink_to(tools.buildx)
-    selected = {**environment, "DOCKER_CONFIG": str(configuration), "DOCKER_HOST": "unix:///nonexistent/docker.sock"}
+    selected = {
+        "DOCKER_CONFIG": str(configuration),
+        "DOCKER_HOST": f"unix://{folder}/no-daemon.sock",
+        "CI_KIT_BENCH_BUILDKIT": endpoint,
+    }
     create = [str(tools.buildx), "create", "--name", BUILDER, "--driver", "remote", "--use", endpoint]
-    subprocess.run(create, env=selected, capture_output=True, text=True, check=True, timeout=60)
+    subprocess.run(create, env={**environment, **selected}, capture_output=True, text=True, check=True, timeout=60)
     return selected
