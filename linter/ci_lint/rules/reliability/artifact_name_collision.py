@@ -5,8 +5,9 @@ this name already exists on the workflow run". Which leg wins is chance, and the
 lost with their jobs. The name needs every part of the matrix that tells the legs apart.
 
 Left alone: names with a value that a step, the environment or the runner gives; steps whose `if` looks at
-such a value or at the matrix, since it may pick one leg; `overwrite: true`; matrices with a single leg; and
-version 3 and older, which merged the uploads and have been switched off.
+such a value or at the matrix, since it may pick one leg; `overwrite: true`; `archive: false`, which takes the
+name of the file; matrices with a single leg; and version 3 and older, which merged the uploads and have been
+switched off.
 """
 
 import re
@@ -167,6 +168,8 @@ RULE = Rule(
                         with: { name: 'reports-${{ matrix.os }}', path: reports }
                       - uses: actions/upload-artifact@v4
                         with: { name: 'shard-${{ strategy.job-index }}', path: reports }
+                      - uses: actions/upload-artifact@v7
+                        with: { path: 'report-${{ matrix.os }}.html', archive: false }
                       - uses: actions/upload-artifact@v4
                         with: { name: '${{ steps.pack.outputs.name }}', path: reports }
                       - uses: actions/upload-artifact@v4

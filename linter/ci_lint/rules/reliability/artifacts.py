@@ -12,9 +12,11 @@ _OLD = re.compile(r"v[1-3](?:\.\d+)*")
 
 
 def uploads(job: Job) -> Iterator[Step]:
-    """The steps that upload an artifact in a version that writes each name once."""
+    """The steps that upload an artifact in a version that writes each name once, under the name they give."""
     for step in job.all_steps:
-        if step.uses and step.uses.names("actions/upload-artifact") and not _OLD.fullmatch(step.uses.ref):
+        # A file that is not archived keeps its own name.
+        named = step.input_text("archive").strip().lower() != "false"
+        if named and step.uses and step.uses.names("actions/upload-artifact") and not _OLD.fullmatch(step.uses.ref):
             yield step
 
 

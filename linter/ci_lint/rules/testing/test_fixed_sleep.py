@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ...shell import Command
 
 _SILENT = ("echo", "printf", "cd", "export", "set", ":", "true", "cat")
+_LOOP = re.compile(r"\s*(?:until|while|for)\s")
 _SECONDS = re.compile(r"(\d+)s?")
 _LEAST_WAIT = 60
 # Behind a pause that is shorter, little is waited for.
@@ -80,11 +81,16 @@ def asked_later(step: Step) -> bool:
     """Whether the first later step that uses what was started asks repeatedly, so that the pause decides nothing."""
     for following in step.later:
         commands = following.script.commands if following.script else ()
-        if is_for(following, Purpose.WAIT) or any(map(asks_again, commands)):
+        if is_for(following, Purpose.WAIT) or any(asks_again(command) or loops_inside(command) for command in commands):
             return True
         if any(command.name in ASKING or runs_tests(command) for command in commands):
             return False
     return True
+
+
+def loops_inside(command: "Command") -> bool:
+    """Whether a command is a shell with a loop for its script, as behind `timeout`."""
+    return command.name in ("bash", "sh") and any(_LOOP.match(word.text) for word in command.arguments)
 
 
 def ask_until_ready(pause: "Command", following: "Command | None", _preferences: Preferences) -> Fix:
@@ -149,6 +155,14 @@ RULE = Rule(
                 """
                 on: push
                 jobs:
+                  stack:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - run: |
+                          docker compose up -d
+                          sleep 30
+                      - run: timeout 120 bash -c 'until docker ps | grep -q healthy; do sleep 5; done'
+                      - run: npm test
                   e2e:
                     runs-on: ubuntu-24.04
                     steps:

@@ -4,8 +4,9 @@
 for code nobody has touched, while laptops go on with the old version and see nothing.
 
 Left alone: tools asked for with a version, from a requirements file or with constraints; tools that a file of
-the repository which the job installs pins; tools that nothing in the job runs; and tests or libraries, whose
-newest version one may want to meet.
+the repository which the job installs pins; tools that nothing in the job runs, or whose failure it throws away;
+and tests or libraries, whose newest version one may want to meet.
+
 The fix takes the version that the repository names elsewhere, in `.pre-commit-config.yaml` or in a lock file.
 """
 
@@ -157,6 +158,11 @@ RULE = Rule(
                           pip install flake8 pytest
                       - run: pytest
                       - uses: docker/build-push-action@v6
+                  advice:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - run: pip install ruff
+                      - run: ruff check . || true
                 """,
             ),
             files={

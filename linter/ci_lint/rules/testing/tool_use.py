@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from ...purpose.scripts import script_names
 from ...workflow import Job, Step
+from .telling_tests import handled_away
 
 if TYPE_CHECKING:
     from ...shell import Command
@@ -39,5 +40,8 @@ def _may_run(step: Step, tool: str) -> bool:
 def _runs(command: "Command", tool: str) -> bool:
     texts = [word.text for word in command.words]
     if not _INSTALLS.isdisjoint(texts[1:4]):
+        return False
+    # Nobody sees what it finds.
+    if handled_away(command):
         return False
     return any(tool in text for text in texts) or command.name in _RUNNERS or bool(script_names(command))
