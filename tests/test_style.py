@@ -65,6 +65,8 @@ ORDER = (
     "writer",
     "workers",
     "check",
+    "diagnose",
+    "history",
     "remote_refs",
     "pin",
     "docs",

@@ -1,0 +1,37 @@
+"""A line of a log without what GitHub and terminals put around it."""
+
+import re
+from dataclasses import dataclass
+
+# Longer lines are cut: nothing that tells of a cause stands so far in.
+LINE_LIMIT = 8 * 1024
+
+# `gh run view --log`: job, step and the line with its time stamp, parted by tabs.
+_COLUMNS = re.compile(r"([^\t]{1,300})\t([^\t]{1,300})\t(?=\ufeff?\d{4}-\d\d-\d\dT|$)")
+_STAMP = re.compile(r"\ufeff?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d))(?: |$)")
+# Colours and cursor movements; also as `^[[31m`, how some pagers and threads show them, and links.
+_ESCAPES = re.compile(r"(?:\x1b|\^\[)(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\x07\x1b]{0,2000}(?:\x07|\x1b\\))")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line: its number in its stream, counted from 1, its text, its time stamp, and job and step if it says them."""
+
+    number: int
+    text: str
+    stamp: str = ""
+    job: str = ""
+    step: str = ""
+
+
+def read_line(number: int, raw: bytes) -> Line:
+    """The line that these bytes, without line break, hold; never fails."""
+    text = raw[:LINE_LIMIT].decode("utf-8", "replace").rstrip("\r")
+    job = step = stamp = ""
+    if columns := _COLUMNS.match(text):
+        job, step = columns[1].strip(), columns[2].strip()
+        text = text[columns.end() :]
+    if stamped := _STAMP.match(text):
+        stamp = stamped[1]
+        text = text[stamped.end() :]
+    return Line(number, _ESCAPES.sub("", text).lstrip("\ufeff"), stamp, job, step)

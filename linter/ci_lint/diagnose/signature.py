@@ -1,0 +1,108 @@
+"""What a cause of failure is to the diagnosis: a value that says how logs show it and what to do.
+
+A signature is written from how the tools word their errors. Its decisive clues prove the cause by
+themselves; supporting clues only make it surer. Examples are its documentation and its tests.
+"""
+
+import re
+import textwrap
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+
+# So many lines before and behind a line are looked at for what must or must not stand beside it.
+REACH = 12
+_MARK = re.compile(r"[ \t]+# <--$", re.MULTILINE)
+
+
+class Confidence(Enum):
+    """How sure a cause is."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+
+
+@dataclass(frozen=True)
+class Clue:
+    """A line that tells of a cause.
+
+    `mark` is in the line as it is written; `pattern`, a regular expression, is found in the line without
+    time stamp, colours and columns. `beside` is found in some line nearby, or the clue is none; `unless` in
+    none of them. Nearby are `reach` lines before and behind, and the line itself. A pattern may be multi-part,
+    but must not backtrack without bound: lines are written by strangers.
+    """
+
+    mark: str
+    pattern: str = ""
+    beside: str = ""
+    unless: str = ""
+    reach: int = REACH
+    confidence: Confidence = Confidence.CERTAIN
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """What the line must hold."""
+        return re.compile(self.pattern or re.escape(self.mark))
+
+    @cached_property
+    def beside_expression(self) -> re.Pattern[str] | None:
+        """What some line nearby must hold, if anything."""
+        return re.compile(self.beside) if self.beside else None
+
+    @cached_property
+    def unless_expression(self) -> re.Pattern[str] | None:
+        """What no line nearby may hold, if anything."""
+        return re.compile(self.unless) if self.unless else None
+
+
+@dataclass(frozen=True)
+class LogExample:
+    """A log that shows the cause in the lines marked `# <--`, and logs that look like it and show it not."""
+
+    shows: str
+    near: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The log without its marks."""
+        return _MARK.sub("", self.shows)
+
+    @property
+    def marked_lines(self) -> tuple[int, ...]:
+        """The lines that must be given as evidence, counted from 1."""
+        return tuple(number for number, line in enumerate(self.shows.splitlines(), 1) if _MARK.search(line))
+
+
+def log_example(shows: str, *, near: Iterable[str] = ()) -> LogExample:
+    """An example from indented texts; the common indentation is removed."""
+    return LogExample(_text(shows), tuple(map(_text, near)))
+
+
+def _text(indented: str) -> str:
+    return textwrap.dedent(indented).lstrip("\n").rstrip(" ")
+
+
+@dataclass(frozen=True)
+class Signature:
+    """The card of a cause.
+
+    `summary` names the cause in a few words, `why` is the page: what happened and what tells it from its
+    look-alikes. `cure` are orders, the best first. `rules` are ids of rules that see the cause in a workflow.
+    `brings` are ids of causes that are only a consequence of this one where both are found in one step;
+    a `harmless` one is named only where nothing else is. `never` are texts that are nowhere in a log that
+    shows the cause.
+    """
+
+    id: str
+    summary: str
+    why: str
+    decisive: tuple[Clue, ...]
+    cure: tuple[str, ...]
+    examples: tuple[LogExample, ...]
+    supporting: tuple[Clue, ...] = ()
+    rules: tuple[str, ...] = ()
+    brings: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    harmless: bool = False
+    references: tuple[str, ...] = ()
