@@ -17,7 +17,7 @@ VERSION_BEHIND = re.compile(r"uses: *(?P<action>\S+) +# v\d+\.\d+\.\d+$", re.MUL
 # A description says what may be written: a type, a unit, or what each line holds.
 KINDS = re.compile(
     r"\b(?:boolean|choice|one of|duration|size|numbers?|percentage|text|words?|lists?|lines?|path|folder|file|"
-    r"address|url|codes|headers?|method|secret|id)\b",
+    r"address|url|codes|headers?|method|secret|id|version|reference|or)\b",
     re.IGNORECASE,
 )
 MARKERS = ("<!-- inputs -->", "<!-- /inputs -->", "<!-- outputs -->", "<!-- /outputs -->")
@@ -56,8 +56,10 @@ def inputs_say_what_they_take(action: ActionFile) -> Iterator[str]:
 
 
 def says(words: str, default: str) -> bool:
-    """Whether words name a default; `.` and expressions are told in the reader's words."""
-    return not default or default == "." or "${{" in default or default in words
+    """Whether words name a default; `.` and expressions are told in the reader's words, digests not at all."""
+    image, digest, _ = default.partition("@sha256:")
+    shown = image.rpartition(":")[2] if digest else default
+    return not default or default == "." or "${{" in default or shown in words
 
 
 def inputs_have_a_default_or_are_required(action: ActionFile) -> Iterator[str]:
@@ -81,13 +83,15 @@ def inputs_go_somewhere(action: ActionFile) -> Iterator[str]:
 
 
 def scripts_get_inputs_by_their_names(action: ActionFile) -> Iterator[str]:
-    names = {f"CIKIT_{name.upper().replace('-', '_')}": f"${{{{ inputs.{name} }}}}" for name in action.inputs}
+    names = {f"CIKIT_{name.upper().replace('-', '_')}": name for name in action.inputs}
     for step in action.scripts:
         for variable, value in step.get("env", {}).items():
-            if variable in names and value != names[variable]:
-                yield f"{variable} is not the input of its name"
-            if used_inputs(value) and variable not in names:
+            # What is worked out from inputs, such as whether there is one, has a name of its own.
+            alone = re.fullmatch(r"\$\{\{ *inputs\.([\w-]+) *\}\}", value)
+            if alone and names.get(variable) != alone[1]:
                 yield f"{variable} holds an input and is not named after it"
+            if variable in names and names[variable] not in used_inputs(value):
+                yield f"{variable} is not the input of its name"
 
 
 def scripts_are_plain(action: ActionFile) -> Iterator[str]:
