@@ -1,6 +1,7 @@
 """Starting a server and being sure that it is gone afterwards, however the test ended."""
 
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -12,10 +13,12 @@ from pathlib import Path
 
 
 def free_port() -> int:
-    """A TCP port of 127.0.0.1 that nobody listens on at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A TCP port of 127.0.0.1 that nobody listens on, from the range that no outgoing connection is given."""
+    while True:
+        port = 20000 + secrets.randbelow(12000)
+        with suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def listens(port: int) -> bool:
