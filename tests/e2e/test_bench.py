@@ -399,10 +399,7 @@ def test_act_knows_failure(act: Act, tmp_path: Path) -> None:
 
 
 def test_act_sees_the_event_of_the_test(act: Act, tmp_path: Path) -> None:
-    payload = {
-        "number": 7,
-        "pull_request": {"number": 7, "head": {"ref": "topic", "repo": {"fork": True}}, "base": {"ref": "main"}},
-    }
+    pull_request = {"number": 7, "head": {"ref": "topic", "repo": {"fork": True}}, "base": {"ref": "main"}}
     run = replace(act, kit=kit(tmp_path)).run(
         """
         on: pull_request
