@@ -64,7 +64,7 @@ def parse_path(text: str) -> JsonPath:
     """The path that a text is; ValueError says what is wrong with it."""
     path, rest = take_path(text.strip())
     if rest:
-        raise ValueError("a path ends where a blank stands")
+        raise ValueError("write a path such as .status, without anything behind it")
     return path
 
 

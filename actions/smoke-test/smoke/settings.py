@@ -12,10 +12,11 @@ from kit.inputs import InputError
 
 from .endpoints import METHODS, Endpoint, parse_endpoint, parse_endpoints
 from .expectations import Expectation, parse_statuses, take_assertion
-from .json_paths import parse_path
-from .login import Login, secrets_in
+from .headers import read_headers
+from .login import secrets_in
+from .login_settings import read_login
 from .redirects import Client
-from .urls import parse_base, parse_url, under
+from .urls import parse_base
 from .watched_container import WatchedContainer
 from .watched_process import watch
 from .watches import Watches
@@ -24,13 +25,12 @@ if TYPE_CHECKING:
     from kit.inputs import Inputs
 
     from .expectations import JsonAssertion
+    from .login import Login
     from .urls import Url
 
 _DAY = 86400.0
 # Without a word on readiness, a service is ready when it answers as itself: a gateway without one says 502 to 504.
 _ANSWERS = Expectation(parse_statuses("100-499"))
-_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_CONNECTION_HEADERS = ("connection", "content-length", "transfer-encoding", "upgrade", "expect", "te", "trailer")
 _CONTAINER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 _SHORTEST_SECRET = 8
 
@@ -64,8 +64,8 @@ def read_settings(inputs: Inputs) -> Settings:
     base = _url(inputs, "base-url")
     method = inputs.choice("method", METHODS)
     default = _default_expectation(inputs)
-    headers = _headers(inputs)
-    login = _login(inputs, base, headers)
+    headers = read_headers(inputs)
+    login = read_login(inputs, base, headers)
     return Settings(
         base=base,
         ready=_ready(inputs, Expectation(default.statuses)),
@@ -144,52 +144,3 @@ def _auth_endpoints(inputs: Inputs, login: Login | None, method: str, default: E
     if endpoints and login is None:
         raise InputError("login-url", "", "auth-endpoints need it: the token they are asked with comes from a login")
     return endpoints
-
-
-def _headers(inputs: Inputs) -> tuple[tuple[str, str], ...]:
-    """The headers of each request; their values may be secret, and are not quoted."""
-    headers = tuple(_header(number, line) for number, line in enumerate(inputs.lines("headers"), 1))
-    names = [name.lower() for name, _ in headers]
-    if len(set(names)) < len(names):
-        raise InputError("headers", None, "write each header once")
-    return headers
-
-
-def _header(number: int, line: str) -> tuple[str, str]:
-    name, colon, value = line.partition(":")
-    if not colon or not _HEADER_NAME.fullmatch(name) or not value.strip():
-        raise InputError(f"headers, line {number},", None, "write a header as Name: value")
-    if name.lower() in _CONNECTION_HEADERS:
-        raise InputError(f"headers, line {number},", name, "this header belongs to the connection, not to the request")
-    return name, value.strip()
-
-
-def _login(inputs: Inputs, base: Url, headers: tuple[tuple[str, str], ...]) -> Login | None:
-    address = inputs.text("login-url")
-    body = inputs.secret("login-body")
-    if not address:
-        return None
-    if not body.strip():
-        raise InputError(
-            "login-body", "", "login-url needs it; a secret may be missing in this repository or this event"
-        )
-    try:
-        url = under(base, address) if address.startswith("/") else parse_url(address)
-        path = parse_path(inputs.text("token-path"))
-    except ValueError as error:
-        name = "token-path" if "path" in str(error) else "login-url"
-        raise InputError(name, None, str(error)) from None
-    return Login(url, body, path, *_token_header(inputs, headers))
-
-
-def _token_header(inputs: Inputs, headers: tuple[tuple[str, str], ...]) -> tuple[str, str]:
-    text = inputs.text("token-header")
-    name, _, value = text.partition(":")
-    template = value.strip() or "{token}"
-    if not _HEADER_NAME.fullmatch(name) or name.lower() in _CONNECTION_HEADERS or "{token}" not in template:
-        raise InputError(
-            "token-header", text, "write a header with {token} in it, such as Authorization: Bearer {token}"
-        )
-    if name.lower() in (given.lower() for given, _ in headers):
-        raise InputError("token-header", text, "headers has it too; a check without token would not be without")
-    return name, template

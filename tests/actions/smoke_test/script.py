@@ -15,6 +15,8 @@ from typing import Any
 import yaml
 
 ACTION = Path(__file__).parents[3] / "actions" / "smoke-test"
+# The runner may have an older Python than the one that runs the tests.
+PYTHON = os.environ.get("SMOKE_TEST_PYTHON", sys.executable)
 SCRIPT = ACTION / "smoke_test.py"
 INPUTS: dict[str, dict[str, Any]] = yaml.safe_load((ACTION / "action.yml").read_text("utf-8"))["inputs"]
 DEFAULTS = {name: str(given.get("default", "")) for name, given in INPUTS.items()}
@@ -59,7 +61,7 @@ class Running:
         return Ran(self.process.returncode, log, outputs, summary, report, took, self.folder)
 
 
-def start(folder: Path, environment: dict[str, str] | None = None, **inputs: str) -> Running:
+def start(folder: Path, environment: dict[str, str] | None = None, /, **inputs: str) -> Running:
     """Start the script with some inputs; names with _ for -."""
     for name in ("output", "summary", "env", "path"):
         (folder / name).touch()
@@ -69,7 +71,7 @@ def start(folder: Path, environment: dict[str, str] | None = None, **inputs: str
     files = {f"GITHUB_{name.upper()}": str(folder / name) for name in ("output", "env", "path")}
     files["GITHUB_STEP_SUMMARY"] = str(folder / "summary")
     process = subprocess.Popen(
-        [sys.executable, str(SCRIPT)],
+        [PYTHON, str(SCRIPT)],
         cwd=folder,
         env={**os.environ, **files, "RUNNER_TEMP": str(folder / "temp"), **variables, **(environment or {})},
         stdout=subprocess.PIPE,
@@ -80,7 +82,7 @@ def start(folder: Path, environment: dict[str, str] | None = None, **inputs: str
     return Running(process, folder, time.monotonic())
 
 
-def run(folder: Path, environment: dict[str, str] | None = None, **inputs: str) -> Ran:
+def run(folder: Path, environment: dict[str, str] | None = None, /, **inputs: str) -> Ran:
     return start(folder, environment, **inputs).wait()
 
 
