@@ -15,11 +15,13 @@ from collections import deque
 from queue import Full, Queue
 from typing import IO, Callable, Iterator
 
-LONGEST_LINE = 16 * 1024
+# Records of BuildKit are lines of JSON of some hundred thousand characters.
+LONGEST_LINE = 1024 * 1024
+LARGEST_TAIL = 8 * 1024 * 1024
 # A program that prints for ever shall fill no disk.
 LONGEST_LOG = 256 * 1024 * 1024
 _CHUNK = 64 * 1024
-_WAITING = 64
+_WAITING = 16
 # How many pieces can be on their way when a program ends: those that wait, one in the hand of the reader, and a pipe
 # of the largest usual size (1 MiB).
 BACKLOG = _WAITING + 1 + 16
@@ -31,16 +33,37 @@ class Lines:
     def __init__(self) -> None:
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._decoder = io.IncrementalNewlineDecoder(decoder, translate=True)
-        self._pending = ""
+        # Parts of a line without an end so far: joined once, as a line may come byte by byte.
+        self._parts: list[str] = []
+        self._length = 0
 
     def feed(self, content: bytes, *, final: bool = False) -> Iterator[str]:
         """The lines that are complete with these bytes; with `final` also the one that has no end."""
-        *complete, last = (self._pending + self._decoder.decode(content, final)).split("\n")
-        whole = len(last) - len(last) % LONGEST_LINE
-        self._pending = "" if final else last[whole:]
+        *complete, last = self._decoder.decode(content, final).split("\n")
+        if complete:
+            complete[0] = self._taken() + complete[0]
         for line in complete:
-            yield from _pieces(line) if line else ("",)
-        yield from _pieces(last if final else last[:whole])
+            if len(line) <= LONGEST_LINE:
+                yield line
+            else:
+                yield from _pieces(line)
+        self._keep(last)
+        if final:
+            yield from _pieces(self._taken())
+        elif self._length >= LONGEST_LINE:
+            *whole, rest = _pieces(self._taken())
+            yield from whole
+            self._keep(rest)
+
+    def _keep(self, part: str) -> None:
+        self._parts.append(part)
+        self._length += len(part)
+
+    def _taken(self) -> str:
+        line = "".join(self._parts)
+        self._parts.clear()
+        self._length = 0
+        return line
 
 
 class Sink:
@@ -54,11 +77,13 @@ class Sink:
         self._log = log
         self._room = LONGEST_LOG
         self._lines = Lines()
-        self._tail: deque[str] = deque(maxlen=tail)
+        self._tail: deque[str] = deque()
+        self._most = tail
+        self._size = 0
 
     @property
     def tail(self) -> tuple[str, ...]:
-        """The last lines."""
+        """The last lines, of eight million characters at most."""
         return tuple(self._tail)
 
     def take(self, chunk: bytes) -> None:
@@ -75,8 +100,14 @@ class Sink:
 
     def _pass_on(self, lines: Iterator[str]) -> None:
         for line in lines:
-            self._tail.append(line)
+            self._remember(line)
             self._on_line(line)
+
+    def _remember(self, line: str) -> None:
+        self._tail.append(line)
+        self._size += len(line)
+        while len(self._tail) > self._most or self._size > LARGEST_TAIL:
+            self._size -= len(self._tail.popleft())
 
 
 class Reader:
@@ -114,5 +145,5 @@ class Reader:
             return
 
 
-def _pieces(line: str) -> Iterator[str]:
-    return (line[start : start + LONGEST_LINE] for start in range(0, len(line), LONGEST_LINE))
+def _pieces(line: str) -> list[str]:
+    return [line[start : start + LONGEST_LINE] for start in range(0, len(line), LONGEST_LINE)]

@@ -102,6 +102,7 @@ class _Watch:
         self._reader = Reader(process)
         self._started = self._heard = time.monotonic()
         self._open = True
+        self._pieces = 0
 
     def outcome(self, on_silence: Callable[[int], None] | None, grace: float) -> Outcome:
         """Wait for the end, bring it about if need be, and say how it was."""
@@ -111,9 +112,9 @@ class _Watch:
             self._listen(min(_LAST_WORDS, grace))
         if reason:
             self._stop(grace)
-        self._listen(_LEFTOVERS)
+        missing = self._listen(_LEFTOVERS)
         process_trees.end(self._process.pid)
-        self._listen(_LAST_WORDS)
+        self._listen(_LAST_WORDS, missing)
         self._sink.finish()
         returncode = self._returncode()
         if not reason:
@@ -147,16 +148,17 @@ class _Watch:
             self._read(_TICK)
         process_trees.end(self._process.pid)
 
-    def _listen(self, seconds: float) -> None:
+    def _listen(self, seconds: float, pieces: int = BACKLOG) -> int:
         """Take the output that is on its way, and what comes within some seconds of waiting.
 
         What the program itself has written is a bounded number of pieces; a child that has got away may write on.
+        Returns how many of the pieces did not come.
         """
         patience = self._affordable(seconds)
-        for _ in range(BACKLOG):
-            if not self._open or patience <= 0:
-                return
+        last = self._pieces + pieces
+        while self._open and patience > 0 and self._pieces < last:
             patience -= self._read(min(_TICK, patience))
+        return last - self._pieces
 
     def _read(self, seconds: float) -> float:
         """Take one piece of the output if it comes in time; the seconds that were spent on waiting."""
@@ -170,6 +172,7 @@ class _Watch:
         except Empty:
             return time.monotonic() - start
         self._heard = time.monotonic()
+        self._pieces += 1
         self._open = chunk is not None
         self._sink.take(chunk or b"")
         return self._heard - start

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.deadline import Deadline
-from kit.process_output import LONGEST_LINE, Lines
+from kit.process_output import LARGEST_TAIL, LONGEST_LINE, Lines
 from kit.processes import Outcome, run
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals that can be ignored")
@@ -129,6 +129,26 @@ def test_tail_holds_the_last_lines() -> None:
     assert outcome.tail == ("997", "998", "999")
 
 
+def test_tail_may_be_nothing() -> None:
+    assert python("print('x' * 100)", tail=0).tail == ()
+
+
+def test_tail_of_long_lines_is_bounded() -> None:
+    outcome = python("for number in range(20): print(str(number) * 500_000)")
+    assert sum(map(len, outcome.tail)) <= LARGEST_TAIL
+    assert outcome.tail[-1] == "19" * 500_000
+    assert len(outcome.tail) > 5
+
+
+def test_bytes_that_come_one_by_one_are_put_together_in_time() -> None:
+    lines = Lines()
+    start = time.monotonic()
+    found = [line for _ in range(LONGEST_LINE) for line in lines.feed(b"x")]
+    found += lines.feed(b"\n")
+    assert found == ["x" * LONGEST_LINE]
+    assert time.monotonic() - start < 20
+
+
 def test_log_holds_every_byte(tmp_path: Path) -> None:
     log = tmp_path / "log"
     python(r"import sys; sys.stdout.buffer.write(b'a\r\nb\xff\x00c')", log=log)
@@ -150,16 +170,16 @@ def test_megabytes_without_newline_come_in_pieces() -> None:
 
 
 def test_nothing_is_lost_when_the_reader_is_slower_than_the_program() -> None:
-    size = 4_000_000
+    lines = 256
     received = 0
 
     def slow(line: str) -> None:
         nonlocal received
-        received += len(line)
+        received += len(line) == 16_000
         time.sleep(0.01)
 
-    python(f"import sys; sys.stdout.write('x' * {size})", on_line=slow)
-    assert received == size
+    python(f"import sys; sys.stdout.write(('x' * 16000 + chr(10)) * {lines})", on_line=slow)
+    assert received == lines
 
 
 @pytest.mark.parametrize("seconds", [1.0, 3.0])
