@@ -73,6 +73,7 @@ ORDER = (
     "reports",
     "command_group",
     "pin_command",
+    "diagnose_command",
     "cli",
     "__main__",
 )

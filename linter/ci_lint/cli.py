@@ -19,6 +19,7 @@ import click
 
 from . import __version__
 from .command_group import INTERNAL, USAGE, CheckByDefault, Hindrance
+from .diagnose_command import diagnose
 from .pin_command import pin
 from .source import SIZE_LIMIT
 
@@ -368,3 +369,4 @@ def list_rules(profile: str | None) -> None:
 
 
 main.add_command(pin)
+main.add_command(diagnose)

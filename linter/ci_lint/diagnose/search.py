@@ -107,7 +107,8 @@ def search(stream: Stream, watches: Watches) -> Found:
                 found.hits += _hits(
                     watches.clues.get(anchor, ()), neighbourhood, counts, found.events.place(line, stream)
                 )
-        found.lines = number + window.data.count(b"\n", place, window.end)
+        breaks = window.data.count(b"\n", window.start, window.end)
+        found.lines += breaks + (not window.data.endswith(b"\n", window.start, window.end))
     return found
 
 

@@ -1,6 +1,7 @@
 """Text that stands in Markdown and means nothing there."""
 
 import re
+from collections.abc import Iterator, Sequence
 
 from .visible import shortened, visible
 from .wording import MESSAGE_LIMIT
@@ -21,3 +22,11 @@ def escaped(text: str) -> str:
 def short(text: str) -> str:
     """A message in Markdown, cut where it is very long."""
     return escaped(shortened(text, MESSAGE_LIMIT))
+
+
+def fenced(lines: Sequence[str], language: str) -> Iterator[str]:
+    """The lines in a fence that none of them can close, and an empty line."""
+    starts = (line.lstrip() for line in lines)
+    longest = max((len(start) - len(start.lstrip("`")) for start in starts), default=0)
+    fence = "`" * max(3, longest + 1)
+    yield from (f"{fence}{language}", *lines, fence, "")
