@@ -97,7 +97,7 @@ def _rendered(diagnosis: "Diagnosis", found: "Sequence[Remedy]", format_name: st
 
 def _write(text: str, output: Path | None) -> None:
     if output is None:
-        click.get_binary_stream("stdout").write(text.encode("utf-8", "replace"))
+        click.echo(text.encode("utf-8", "replace"), nl=False)
         return
     try:
         output.write_text(text, encoding="utf-8", newline="\n")
