@@ -77,9 +77,10 @@ def decide(event: Event, request: Request, surroundings: Surroundings) -> Decisi
         return Decision("none", chosen, push, push_reason, login)
     imports, no_import = decide_import(event, request, backend, surroundings)
     exports, reason = decide_export(event, request, backend, surroundings)
-    reasons = "; ".join(dict.fromkeys(filter(None, (no_import, reason))))
-    used = backend if imports or exports else "none"
-    return Decision(used, reasons, push, push_reason, login, imports=imports, exports=exports)
+    if not imports and not exports:
+        return Decision("none", no_import, push, push_reason, login)
+    reasons = "; ".join(filter(None, (no_import, reason)))
+    return Decision(backend, reasons, push, push_reason, login, imports=imports, exports=exports)
 
 
 def choose_backend(event: Event, request: Request, surroundings: Surroundings) -> tuple[str, str]:
@@ -89,7 +90,7 @@ def choose_backend(event: Event, request: Request, surroundings: Surroundings) -
     if request.backend != "auto":
         return request.backend, ""
     if event.origin is Origin.TAG:
-        return "none", f"{describe(event)}: a release is not built from a cache that others may write"
+        return "none", f"{describe(event)}: releases are built without a cache"
     if request.cache_ref:
         return "registry", ""
     # GitHub Enterprise Server has no cache service that BuildKit speaks to; actions/cache works there.
@@ -127,7 +128,7 @@ def refuse_by_event(event: Event, request: Request, backend: str) -> str:
     if event.origin is Origin.PULL_REQUEST and backend == "registry":
         return f"{what}: could poison the cache"
     if event.origin in (Origin.PULL_REQUEST, Origin.BRANCH) and request.write != "true":
-        return f"{what}: only the default branch writes unless cache-write is true"
+        return f"{what}: cache-write is not true"
     return ""
 
 

@@ -96,23 +96,22 @@ class Event:
 def read_event(environment: Mapping[str, str], payload: Mapping[str, Any], *, commit_built: bool | None) -> Event:
     """The event from GitHub's variables and the payload of the webhook, both of which may lack anything."""
     repository = _mapping(payload, "repository")
+    name = environment.get("GITHUB_EVENT_NAME", "")
     return Event(
-        name=environment.get("GITHUB_EVENT_NAME", ""),
+        name=name,
         ref=environment.get("GITHUB_REF", ""),
         action=_text(payload, "action"),
         default_branch=_text(repository, "default_branch"),
         actor=environment.get("GITHUB_ACTOR", ""),
-        fork=_from_fork(payload),
+        fork=name in PULL_REQUESTS and _from_fork(payload),
         private=repository.get("private") is True,
         commit_built=commit_built,
     )
 
 
 def _from_fork(payload: Mapping[str, Any]) -> bool:
-    """True when the head of the pull request is in another repository, or in one that is gone."""
+    """True when the head of the pull request is in another repository, in one that is gone, or nobody knows where."""
     request = _mapping(payload, "pull_request")
-    if not request:
-        return False
     head = _text(_mapping(_mapping(request, "head"), "repo"), "full_name")
     base = _text(_mapping(_mapping(request, "base"), "repo"), "full_name")
     return not head or head.lower() != (base or _text(_mapping(payload, "repository"), "full_name")).lower()

@@ -3,7 +3,7 @@
 The build runs inside another action, whose log no later step can read. But BuildKit keeps a record of each build
 and of its progress, and `docker buildx history logs --progress rawjson` plays it, also while the build is running.
 Where there is no record, nothing is known and nothing is invented. Format: BuildKit's SolveStatus, one JSON object a
-line (client/graph.go); names of steps: `[stage 2/5] RUN ...` and `exporting cache to ...`.
+line (client/graph.go); steps are named `[stage 2/5] RUN ...`, exports as in cache/remotecache/.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _STEP = re.compile(r"\[(?:[^\]]* )?\d+/\d+\] (?P<instruction>[A-Z]+)\b")
 _PUSHED = re.compile(r"pushing manifest for (?P<tag>\S+)@(?P<digest>sha256:[0-9a-f]{64})")
 _MANIFEST = re.compile(r"exporting manifest(?: list)? (?P<digest>sha256:[0-9a-f]{64})")
 _IMPORT = "importing cache manifest from "
-_EXPORT = "exporting cache to "
+_EXPORTS = ("exporting cache to ", "exporting content cache", "exporting to GitHub Actions Cache")
 # A FROM is resolved, never executed; whether it counts as cached says nothing of the cache.
 _NOT_EXECUTED = "FROM"
 
@@ -47,7 +47,7 @@ class Vertex:
     @property
     def exports(self) -> bool:
         """Whether it writes a cache elsewhere."""
-        return self.name.startswith(_EXPORT)
+        return self.name.startswith(_EXPORTS)
 
     @property
     def running(self) -> bool:

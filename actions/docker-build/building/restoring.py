@@ -11,7 +11,6 @@ from kit.workspace import workspace
 
 from .homes import discard, move
 from .layouts import Layout, LayoutFault, verify_layout
-from .places import FOLDER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,9 +41,6 @@ def take_in(plan: Plan) -> Layout | None:
 def leave_workspace(path: Path) -> None:
     """Remove a folder of ours from the workspace, and those around it that it leaves empty."""
     discard(path)
-    for folder in path.parents:
-        if folder == workspace() or any(folder.iterdir()):
-            return
-        folder.rmdir()
-        if folder.name == FOLDER:
-            return
+    for folder in (path.parent, path.parent.parent):
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
