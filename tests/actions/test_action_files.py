@@ -113,6 +113,14 @@ def scripts_are_there(action: ActionFile) -> Iterator[str]:
                 yield f"there is no {name}"
 
 
+def programs_hear_of_a_cancelled_run(action: ActionFile) -> Iterator[str]:
+    # The runner tells the shell, which waits for its child and tells it nothing; with exec there is no shell.
+    for step in action.scripts:
+        last = step["run"].strip().splitlines()[-1]
+        if SCRIPT.search(last) and not last.startswith("exec "):
+            yield "a script is not started by exec, so it is killed without having heard that the run was cancelled"
+
+
 def nothing_reads_what_only_act_sets(action: ActionFile) -> Iterator[str]:
     for path in (action.folder / "action.yml", *action.folder.rglob("*.py"), *action.folder.rglob("*.sh")):
         text = action.text if path.name == "action.yml" else path.read_text(encoding="utf-8")
@@ -177,6 +185,7 @@ CHECKS: tuple[Callable[[ActionFile], Iterator[str]], ...] = (
     scripts_get_inputs_by_their_names,
     scripts_are_plain,
     scripts_are_there,
+    programs_hear_of_a_cancelled_run,
     nothing_reads_what_only_act_sets,
     others_are_pinned,
     outputs_come_from_steps,
@@ -208,7 +217,7 @@ runs:
       shell: bash
       env:
         CIKIT_TIME_LIMIT: ${{ inputs.time-limit }}
-      run: python3 "$GITHUB_ACTION_PATH/do_it.py"
+      run: exec python3 "$GITHUB_ACTION_PATH/do_it.py"
     - uses: owner/repository/path@0123456789012345678901234567890123456789 # v1.2.3
       with:
         tags: ${{ inputs.tags }}
@@ -247,10 +256,11 @@ FLAWS = (
     ("inputs.time-limit", "inputs.tags", scripts_get_inputs_by_their_names),
     ("CIKIT_TIME_LIMIT", "CIKIT_LIMIT", scripts_get_inputs_by_their_names),
     ("CIKIT_TIME_LIMIT", "TIME_LIMIT", scripts_get_inputs_by_their_names),
-    ("run: python3", "run: echo ${{ inputs.tags }} && python3", scripts_are_plain),
+    ("exec python3", "echo ${{ inputs.tags }} && python3", scripts_are_plain),
+    ("exec python3", "python3", programs_hear_of_a_cancelled_run),
     (
-        "run: python3",
-        "run: |\n        a\n        b\n        c\n        d\n        e\n        python3",
+        "exec",
+        "|\n        a\n        b\n        c\n        d\n        e\n        exec",
         scripts_are_plain,
     ),
     ("      shell: bash\n", "", scripts_are_plain),

@@ -1,6 +1,7 @@
 """How an action ends when something is wrong: one sentence, an exit code, nothing left behind."""
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -106,3 +107,30 @@ def test_cancelled_run_leaves_no_process_and_does_what_stands_in_finally(
     assert time.monotonic() - start < 3
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
+@pytest.mark.parametrize(("start", "reported"), [("exec ", True), ("", False)])
+def test_the_shell_of_a_step_passes_a_cancellation_on_only_if_it_is_replaced(
+    start: str,
+    reported: bool,
+    script: Path,
+    root: Path,
+    tmp_path: Path,  # noqa: FBT001 - a case of two
+) -> None:
+    done = tmp_path / "done"
+    body = f"""
+    print('ready', flush=True)
+    try:
+        run([sys.executable, '-c', 'import time; time.sleep(5)'], deadline=Deadline(5))
+    finally:
+        open({str(done)!r}, 'w').close()"""
+    step = tmp_path / "step.sh"
+    step.write_text(start + shlex.join(write(script, root, body)), encoding="utf-8")
+    shell = ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", str(step)]
+    with subprocess.Popen(shell, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) in (-signal.SIGTERM, 128 + signal.SIGTERM)
+        assert done.exists() == reported
