@@ -27,5 +27,5 @@ def version(distribution: str) -> str:
 
 
 if __name__ == "__main__":
-    found = {name: version(name) for module, name in PACKAGES.items() if util.find_spec(module)}
+    found = {module: version(name) for module, name in PACKAGES.items() if util.find_spec(module)}
     sys.stdout.write(json.dumps({"python": platform.python_version(), "packages": found}) + "\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Iterator
 
@@ -30,11 +29,10 @@ def run_command(settings: Settings, deadline: Deadline) -> Story:
     """Run the command and read what it reported."""
     before = {path: _stamp(path) for path in _reports(settings)}
     words = settings.tests.command
-    program = shutil.which(words[0]) or words[0]  # on Windows the name of npm is npm.cmd
     try:
         with group(joined(words)), fence():
             ran = run(
-                (program, *words[1:]),
+                words,
                 deadline=deadline,
                 idle=settings.limits.idle,
                 cwd=settings.tests.folder,

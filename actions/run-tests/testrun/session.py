@@ -126,7 +126,7 @@ def _verdict(rounds: Sequence[Round], shuffled: Sequence[Round], bench: Bench) -
     return Verdict(
         counts=counts(rounds),
         flaws=(*usual, *order_flaws(shuffled, usual)),
-        troubles=(*judged(found, rounds), *late, *_too_few(shuffled, bench)),
+        troubles=(*judged(found, usual, rounds), *late, *_too_few(shuffled, bench)),
         gate=judge(bench.settings.coverage, rounds[-1].coverage_file, complete=all(run.finished for run in rounds)),
         forgive=bench.settings.company.forgive,
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from kit.inputs import InputError, Inputs
 from kit.workspace import inside, workspace
 
-from .words import split
+from .words import located, split
 
 MODES = ("auto", "serial", "parallel")
 DISTRIBUTIONS = ("loadfile", "load", "loadscope", "loadgroup", "worksteal")
@@ -114,7 +114,8 @@ def _tests(inputs: Inputs) -> Tests:
     for path in inputs.lines("paths"):
         if path.startswith("-"):
             raise InputError("paths", path, "a path must not start with a dash; write ./ before it")
-    return Tests(folder, _words(inputs, "python"), _words(inputs, "args"), inputs.lines("paths"), command, junit)
+    python = located(_words(inputs, "python"), folder)
+    return Tests(folder, python, _words(inputs, "args"), inputs.lines("paths"), located(command, folder), junit)
 
 
 def _company(inputs: Inputs) -> Company:

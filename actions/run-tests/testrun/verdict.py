@@ -83,17 +83,17 @@ def counts(rounds: Sequence[Round]) -> Counts:
     )
 
 
-def judged(found: Sequence[Trouble], rounds: Sequence[Round]) -> Iterator[Trouble]:
+def judged(found: Sequence[Trouble], usual: Sequence[Flaw], rounds: Sequence[Round]) -> Iterator[Trouble]:
     """The troubles of all runs, those that a run one by one refutes kept refutable only if it really did.
 
-    Tests that are lost in the end are a trouble of their own where nothing else says so.
+    Tests that are lost in the end are a trouble of their own where nothing else makes the run red.
     """
     lost = counts(rounds).lost
-    alone = any(not run.plan.workers for run in rounds)
+    acquitted = all(flaw.passes_alone for flaw in usual)
+    refuted = acquitted and not lost and any(not run.plan.workers for run in rounds)
     for trouble in found:
-        refuted = trouble.refutable and alone and not lost
-        yield Trouble(trouble.failure, trouble.message, refuted)
-    if lost and all(trouble.refutable for trouble in found):
+        yield Trouble(trouble.failure, trouble.message, trouble.refutable and refuted)
+    if lost and acquitted and all(trouble.refutable for trouble in found):
         yield Trouble(FailureClass.INFRASTRUCTURE, f"{lost} tests were collected and have no result")
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 import sys
+from pathlib import Path
 
 WINDOWS = sys.platform == "win32"
 
@@ -19,6 +21,18 @@ def split(text: str, *, windows: bool = WINDOWS) -> tuple[str, ...]:
     if windows:
         lexer.escape = ""
     return tuple(lexer)
+
+
+def located(words: tuple[str, ...], folder: Path) -> tuple[str, ...]:
+    """The same words, the program as a whole path where that can be told.
+
+    Windows starts a relative path from our folder and not from that of the tests, and finds `npm` only as `npm.cmd`.
+    """
+    if not words:
+        return words
+    program = words[0]
+    beside = folder / program if Path(program).name != program else Path(program)
+    return (shutil.which(str(beside)) or program, *words[1:])
 
 
 def joined(words: tuple[str, ...] | list[str]) -> str:
