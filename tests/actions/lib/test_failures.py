@@ -112,16 +112,12 @@ def test_cancelled_run_leaves_no_process_and_does_what_stands_in_finally(
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
 @pytest.mark.parametrize(("start", "reported"), [("exec ", True), ("", False)])
 def test_the_shell_of_a_step_passes_a_cancellation_on_only_if_it_is_replaced(
-    start: str,
-    reported: bool,
-    script: Path,
-    root: Path,
-    tmp_path: Path,  # noqa: FBT001 - a case of two
+    start: str, reported: object, script: Path, root: Path, tmp_path: Path
 ) -> None:
     done = tmp_path / "done"
     body = f"""
-    print('ready', flush=True)
     try:
+        print('ready', flush=True)
         run([sys.executable, '-c', 'import time; time.sleep(5)'], deadline=Deadline(5))
     finally:
         open({str(done)!r}, 'w').close()"""
@@ -133,4 +129,4 @@ def test_the_shell_of_a_step_passes_a_cancellation_on_only_if_it_is_replaced(
         process.stdout.readline()
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) in (-signal.SIGTERM, 128 + signal.SIGTERM)
-        assert done.exists() == reported
+        assert done.exists() is reported
