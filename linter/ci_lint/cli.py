@@ -337,14 +337,19 @@ def _print_bytes(content: bytes, stream: TextIO | None = None) -> None:
 
 
 @main.command()
-@click.argument("rule")
-def explain(rule: str) -> None:
-    """Say why a rule exists, what it reports and what it leaves alone."""
+@click.argument("name", metavar="RULE|CAUSE")
+def explain(name: str) -> None:
+    """Say why a rule exists and what it leaves alone, or what a cause of failed runs is and what to do."""
     from .catalogue import UnknownRule, resolve
-    from .docs import rule_page
+    from .diagnose import SIGNATURES
+    from .docs import cause_page, rule_page
 
+    signature = next((known for known in SIGNATURES if known.id == name), None)
+    if signature is not None:
+        _print(cause_page(signature))
+        return
     try:
-        rules = resolve(rule)
+        rules = resolve(name)
     except UnknownRule as error:
         raise click.UsageError(str(error)) from None
     _print("\n".join(rule_page(known) for known in rules))

@@ -4,7 +4,7 @@ The pages under docs/rules and the answer of `ci-lint explain` are the same text
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from ..engine import check_source
@@ -28,7 +28,7 @@ def rule_page(rule: Rule) -> str:
         "\n\n".join(("## Reported", *(reported(rule, example) for example in rule.examples))),
         not_reported(rule),
         ignoring(rule),
-        references(rule),
+        references(rule.references),
     )
     return "\n\n".join(section for section in sections if section) + "\n"
 
@@ -117,9 +117,9 @@ def ignoring(rule: Rule) -> str:
     return f"## Ignore it\n\nOn the line, or alone on the line above it:\n\n{comment}\n\nFor a project:\n\n{project}"
 
 
-def references(rule: Rule) -> str:
+def references(addresses: Iterable[str]) -> str:
     """Where the facts come from."""
-    links = [f"- <{address}>" for address in rule.references]
+    links = [f"- <{address}>" for address in addresses]
     return "\n".join(("## References", "", *links)) if links else ""
 
 

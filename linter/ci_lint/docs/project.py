@@ -5,9 +5,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from ..diagnose import SIGNATURES
 from ..rules import RULES
 from ..settings_mistakes import read_schema
 from ..settings_page import settings_page
+from .cause_page import CAUSES_FOLDER, cause_page, causes_index
 from .page import fenced, rule_page
 from .tables import RULES_FOLDER, rules_index, rules_table
 
@@ -53,7 +55,9 @@ def generated(root: Path) -> dict[str, str]:
     readme = between(readme, "rules", rules_table())
     readme = between(readme, "sample", sample_output(root))
     pages = {f"{RULES_FOLDER}/{rule.id}.md": rule_page(rule) for rule in RULES}
-    pages |= {f"{RULES_FOLDER}/README.md": rules_index(), "docs/settings.md": settings_page(read_schema())}
+    pages |= {f"{CAUSES_FOLDER}/{signature.id}.md": cause_page(signature) for signature in SIGNATURES}
+    pages |= {f"{RULES_FOLDER}/README.md": rules_index(), f"{CAUSES_FOLDER}/README.md": causes_index()}
+    pages |= {"docs/settings.md": settings_page(read_schema())}
     return {"README.md": readme, **pages}
 
 
@@ -68,18 +72,19 @@ def drifted(root: Path) -> Iterator[str]:
 
 
 def stale(root: Path, pages: dict[str, str]) -> Iterator[str]:
-    """The pages on disk that no rule stands for."""
-    for page in sorted((root / RULES_FOLDER).glob("*.md")):
-        path = page.relative_to(root).as_posix()
-        if path not in pages:
-            yield path
+    """The pages on disk that no rule and no cause stands for."""
+    for folder in (RULES_FOLDER, CAUSES_FOLDER):
+        for page in sorted((root / folder).glob("*.md")):
+            path = page.relative_to(root).as_posix()
+            if path not in pages:
+                yield path
 
 
 def write(root: Path) -> None:
     """Write every page and delete the stale ones."""
     pages = generated(root)
-    (root / RULES_FOLDER).mkdir(parents=True, exist_ok=True)
     for path in stale(root, pages):
         (root / path).unlink()
     for path, content in pages.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(content, encoding="utf-8", newline="\n")
