@@ -17,6 +17,9 @@ from kit.deadline import Deadline
 from kit.process_output import LARGEST_TAIL, LONGEST_LINE, Lines
 from kit.processes import Outcome, run
 
+# Seconds by which a machine with other things to do may be late.
+BUSY = 0.5
+
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals that can be ignored")
 
 FAMILY = """
@@ -182,15 +185,14 @@ def test_nothing_is_lost_when_the_reader_is_slower_than_the_program() -> None:
     assert received == lines
 
 
-@pytest.mark.parametrize("seconds", [1.0, 3.0])
+@pytest.mark.parametrize("seconds", [2.0, 4.0])
 def test_deadline_is_kept_within_a_tenth_by_a_tree_that_ignores_it(seconds: float) -> None:
     start = time.monotonic()
     outcome = python(f"{DEAF}", seconds)
     spent = time.monotonic() - start
     assert outcome.reason == "timeout"
     assert outcome.tail == ("ready",)
-    # What starting Python and the threads of a busy machine take comes on top.
-    assert seconds <= spent < seconds * 1.1 + 0.3
+    assert seconds <= spent < seconds * 1.1 + BUSY
     assert outcome.seconds == pytest.approx(spent, abs=0.3)
 
 
@@ -198,7 +200,7 @@ def test_deadline_is_kept_within_a_tenth_by_a_tree_that_ignores_it(seconds: floa
 def test_grandchildren_that_ignore_the_request_and_hold_the_pipe_are_ended(then: str) -> None:
     start = time.monotonic()
     outcome = python(family(DEAF, f"time.sleep(0.5); {then}"), 3)
-    assert time.monotonic() - start < 3 * 1.1 + 0.3
+    assert time.monotonic() - start < 3 * 1.1 + BUSY
     assert outcome.reason == ("exit" if "exit" in then else "timeout")
     assert all_gone(pids_in(outcome))
 
@@ -218,7 +220,7 @@ def test_a_child_that_has_left_the_tree_neither_delays_the_run_nor_is_stopped_by
 
 @posix
 def test_a_child_that_has_left_the_tree_and_writes_for_ever_does_not_delay_the_run() -> None:
-    runaway = "import os, sys; os.setsid(); time.sleep(0.5)\nwhile True: sys.stdout.write(chr(10) * 70000)"
+    runaway = "import os, sys; os.setsid(); time.sleep(0.5)\nwhile True: sys.stdout.write((99 * chr(120) + chr(10)) * 700)"
     first: list[str] = []
 
     def remember_first(line: str) -> None:
@@ -230,7 +232,7 @@ def test_a_child_that_has_left_the_tree_and_writes_for_ever_does_not_delay_the_r
     spent = time.monotonic() - start
     os.kill(int(first[0].split()[1]), signal.SIGKILL)
     assert outcome.succeeded
-    assert spent < 4
+    assert spent < 8
 
 
 def test_dripping_bytes_are_no_silence_and_no_reason_to_wait() -> None:
@@ -238,7 +240,7 @@ def test_dripping_bytes_are_no_silence_and_no_reason_to_wait() -> None:
     drip = "import sys, time\nwhile True: sys.stdout.write('.'); sys.stdout.flush(); time.sleep(0.1)"
     outcome = python(drip, 2, idle=1)
     assert outcome.reason == "timeout"
-    assert time.monotonic() - start < 2.5
+    assert time.monotonic() - start < 2 * 1.1 + BUSY
     assert set("".join(outcome.tail)) == {"."}
 
 
@@ -246,17 +248,17 @@ def test_flood_does_not_outlast_the_deadline() -> None:
     start = time.monotonic()
     outcome = python("import sys\nwhile True: sys.stdout.write('flood\\n' * 10000)", 2)
     assert outcome.reason == "timeout"
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 2 * 1.1 + 2 * BUSY
     assert len(outcome.tail) == 200
 
 
 def test_silence_is_noticed() -> None:
     start = time.monotonic()
-    outcome = python("import time; print('last words', flush=True); time.sleep(60)", 30, idle=1)
+    outcome = python("import time; print('last words', flush=True); time.sleep(60)", 30, idle=2)
     assert outcome.reason == "idle"
     assert outcome.tail == ("last words",)
     assert not outcome.succeeded
-    assert 1 <= time.monotonic() - start < 3
+    assert 2 <= time.monotonic() - start < 4
 
 
 def test_silence_after_closing_the_output_is_noticed() -> None:
@@ -285,7 +287,7 @@ waits_for_nothing()
         asked.append(pid)
         os.kill(pid, signal.SIGUSR1)
 
-    outcome = python(program, 30, idle=1, on_silence=dump)
+    outcome = python(program, 30, idle=2, on_silence=dump)
     assert len(asked) == 1
     assert any("waits_for_nothing" in line for line in outcome.tail)
 
@@ -300,7 +302,7 @@ signal.signal(signal.SIGTERM, leave)
 print('ready', flush=True)
 time.sleep(60)
 """
-    outcome = python(program, 30, idle=1)
+    outcome = python(program, 30, idle=2)
     assert outcome.tail == ("ready", "goodbye")
     assert (outcome.returncode, outcome.reason) == (5, "idle")
 
