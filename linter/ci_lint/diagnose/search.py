@@ -151,9 +151,10 @@ def _hits(watches: Iterable[_Watch], neighbourhood: _Neighbourhood, counts: Coun
 
 
 def _speaks(clue: Clue, neighbourhood: _Neighbourhood) -> bool:
-    if not clue.expression.search(neighbourhood.line.text):
+    found = clue.expression.search(neighbourhood.line.text)
+    if not found:
         return False
-    beside, unless = clue.beside_expression, clue.unless_expression
+    beside, unless = clue.beside_expression(found), clue.unless_expression(found)
     if beside is None and unless is None:
         return True
     texts = neighbourhood.texts(clue.reach)

@@ -14,6 +14,7 @@ from functools import cached_property
 # So many lines before and behind a line are looked at for what must or must not stand beside it.
 REACH = 12
 _MARK = re.compile(r"[ \t]+# <--$", re.MULTILINE)
+_REFERENCE = re.compile(r"\(\?P=(\w+)\)")
 
 
 class Confidence(Enum):
@@ -29,8 +30,9 @@ class Clue:
 
     `mark` is in the line as it is written; `pattern`, a regular expression, is found in the line without
     time stamp, colours and columns. `beside` is found in some line nearby, or the clue is none; `unless` in
-    none of them. Nearby are `reach` lines before and behind, and the line itself. A pattern may be multi-part,
-    but must not backtrack without bound: lines are written by strangers.
+    none of them. Nearby are `reach` lines before and behind, and the line itself. Both may refer to what a named
+    group of the pattern found: `(?P=module)`, with `-` and `_` alike. A pattern may be multi-part, but must not
+    backtrack without bound: lines are written by strangers.
     """
 
     mark: str
@@ -45,15 +47,23 @@ class Clue:
         """What the line must hold."""
         return re.compile(self.pattern or re.escape(self.mark))
 
-    @cached_property
-    def beside_expression(self) -> re.Pattern[str] | None:
-        """What some line nearby must hold, if anything."""
-        return re.compile(self.beside) if self.beside else None
+    def beside_expression(self, found: re.Match[str]) -> re.Pattern[str] | None:
+        """What some line nearby must hold, if anything, where the pattern found this."""
+        return _filled(self.beside, found)
 
-    @cached_property
-    def unless_expression(self) -> re.Pattern[str] | None:
-        """What no line nearby may hold, if anything."""
-        return re.compile(self.unless) if self.unless else None
+    def unless_expression(self, found: re.Match[str]) -> re.Pattern[str] | None:
+        """What no line nearby may hold, if anything, where the pattern found this."""
+        return _filled(self.unless, found)
+
+
+def _filled(pattern: str, found: re.Match[str]) -> re.Pattern[str] | None:
+    # Python keeps what it has compiled last, so asking again for each line costs little.
+    return re.compile(_REFERENCE.sub(lambda reference: _literal(found[reference[1]]), pattern)) if pattern else None
+
+
+def _literal(name: str | None) -> str:
+    # `my_shop` is imported from what is packed as `my-shop`.
+    return re.escape(name or "").replace("_", "[-_]")
 
 
 @dataclass(frozen=True)
