@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 _SHUT = Expectation(parse_statuses("401,403"))
 _LOGIN = "POST login-url"
 _KEPT_ATTEMPTS = 200
+_SIGNS_OF_DEATH = (Cause.RESET, Cause.REFUSED)
+# A process closes its connections before it is gone; seconds.
+_DYING = 0.3
 _TIMEOUT_IS_OVER = "the timeout was over before"
 
 
@@ -166,7 +169,12 @@ def _cannot_ask(run: Run) -> str:
 
 def _with_death(run: Run, result: Result) -> Result:
     """A failed check with the news, where there is any, that it was the last thing the service did."""
-    death = "" if result.passed else run.watches.ended(run.deadline)
+    if result.passed:
+        return result
+    death = run.watches.ended(run.deadline)
+    dying = run.watches.mortal and result.cause in _SIGNS_OF_DEATH
+    if not death and dying and run.deadline.sleep(_DYING):
+        death = run.watches.ended(run.deadline)
     return replace(result, message=f"{result.message}; {death}", cause=Cause.DIED) if death else result
 
 

@@ -24,6 +24,11 @@ class Watches:
     container: WatchedContainer | None = None
     log_file: Path | None = None
 
+    @property
+    def mortal(self) -> bool:
+        """Whether anything is watched that can end."""
+        return bool(self.process or self.container)
+
     def ended(self, deadline: Deadline) -> str:
         """How the process or the container ended, "" while both live."""
         ended = self.process.ended() if self.process else ""

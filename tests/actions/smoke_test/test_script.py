@@ -12,6 +12,20 @@ from . import servers
 from .script import run, start
 from .servers import answer, in_turn, redirect_for_ever, serving
 
+# A server that answers once, hangs up the second time, and is gone a moment later.
+MORTAL = """
+import socket, time
+listener = socket.create_server(("127.0.0.1", 0))
+print(listener.getsockname()[1], flush=True)
+for answer in (b"HTTP/1.1 204 No Content\\r\\n\\r\\n", b""):
+    connection, _ = listener.accept()
+    connection.recv(65536)
+    connection.sendall(answer)
+    connection.close()
+listener.close()
+time.sleep(0.1)
+"""
+
 
 def test_service_that_works_passes(tmp_path: Path) -> None:
     version = answer(body=b'{"version": "1.4.2"}')
@@ -103,6 +117,16 @@ def test_process_that_dies_meanwhile_ends_the_waiting(tmp_path: Path) -> None:
         ran = run(tmp_path, base_url="http://localhost:1", watch_pid=str(process.pid), interval="200ms", timeout="60s")
     assert ran.outputs["result"] == "died"
     assert ran.seconds < 5
+
+
+def test_process_that_dies_of_a_request_is_told_with_it(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", MORTAL], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        url = f"http://127.0.0.1:{process.stdout.readline().strip()}"
+        ran = run(tmp_path, base_url=url, endpoints="/\n/", watch_pid=str(process.pid))
+    assert ran.outputs["result"] == "died"
+    assert [check["result"] for check in ran.report["checks"]] == ["passed", "failed", "not run"]
+    assert ran.report["checks"][1]["message"].startswith("the connection was closed before the answer was complete; ")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the program in the place of docker is a shell script")
