@@ -41,14 +41,13 @@ class Act:
         environment: Mapping[str, str] | None = None,
         secrets: Mapping[str, str] | None = None,
         repository: Repository | None = None,
-        bind: bool = False,
         timeout: float = 120,
     ) -> ActRun:
         """Runs a workflow, text or file, in the repository and waits for its end, `timeout` seconds at most.
 
         `payload` is the event as GitHub sends it; act takes ref, base and head from it. `environment` is seen by all
-        steps, except that run steps do not see what GitHub hides from them. `bind` works in the repository itself
-        instead of a copy, so that files survive.
+        steps, except that run steps do not see what GitHub hides from them. The workspace is empty until the workflow
+        checks out, and gone afterwards; what a step copies to the folder $KEEP is at the run's `kept`.
 
         Raises AssertionError for an unknown input, an action without a stand-in, and when the time is up.
         """
@@ -57,11 +56,12 @@ class Act:
         place = self.new_runner()
         (place / "workflow.yml").write_text(text)
         (place / "event.json").write_text(json.dumps(payload or {}))
-        words = [*self.options(place), *words_of(secrets or {}, "--secret"), *(["--bind"] if bind else [])]
-        variables = {**self.given(environment or {}, place), "CI_KIT_BENCH_MODULES": str(self.tools.node_modules)}
+        words = [*self.options(place), *words_of(secrets or {}, "--secret")]
+        bench = {"CI_KIT_BENCH_MODULES": str(self.tools.node_modules), "KEEP": str(place / "kept")}
+        variables = {**self.given(environment or {}, place), **bench}
         command = [str(self.tools.act), event, *words, *words_of(variables, "--env")]
         cwd = (repository or self.repositories.latest).path
-        return finished(command, cwd, {**self.base, **folders(place)}, timeout)
+        return finished(command, cwd, {**self.base, **folders(place)}, place, timeout)
 
     def new_runner(self) -> Path:
         """An empty folder for all that one run leaves behind, with our actions in it."""
@@ -69,6 +69,7 @@ class Act:
         place = self.folder / f"run-{len(list(self.folder.iterdir())) + 1}"
         ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
         shutil.copytree(self.kit, place / "kit" / "actions", ignore=ignored)
+        (place / "kept").mkdir()
         return place
 
     def options(self, place: Path) -> Iterator[str]:
@@ -101,8 +102,8 @@ def folders(place: Path) -> dict[str, str]:
     return {"HOME": str(home), "XDG_CACHE_HOME": str(home / ".cache"), "XDG_CONFIG_HOME": str(home / ".config")}
 
 
-def finished(command: list[str], cwd: Path, environment: Mapping[str, str], timeout: float) -> ActRun:
-    """Runs act to its end and returns its records."""
+def finished(command: list[str], cwd: Path, environment: Mapping[str, str], place: Path, timeout: float) -> ActRun:
+    """Runs act to its end, with its state in `place`, and returns its records."""
     start = time.monotonic()
     with subprocess.Popen(
         command,
@@ -117,9 +118,9 @@ def finished(command: list[str], cwd: Path, environment: Mapping[str, str], time
             printed, _ = process.communicate(timeout=timeout)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
-            run = ActRun(-signal.SIGKILL, lines(process.communicate()[0]), time.monotonic() - start)
+            run = ActRun(-signal.SIGKILL, lines(process.communicate()[0]), time.monotonic() - start, place / "kept")
             raise AssertionError(f"act did not end within {timeout} s:\n{run.log}") from None
-    return ActRun(process.returncode, lines(printed), time.monotonic() - start)
+    return ActRun(process.returncode, lines(printed), time.monotonic() - start, place / "kept")
 
 
 def lines(printed: bytes) -> tuple[str, ...]:

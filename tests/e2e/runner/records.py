@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 LEVELS = ("error", "warning", "notice")
@@ -31,6 +32,8 @@ class ActRun:
     lines: tuple[str, ...]
     """What act printed."""
     seconds: float
+    kept: Path
+    """The folder with what steps copied to $KEEP."""
 
     @cached_property
     def records(self) -> list[dict[str, Any]]:

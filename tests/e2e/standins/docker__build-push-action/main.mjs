@@ -12,15 +12,29 @@ const folder = mkdtempSync(join(process.env.RUNNER_TEMP ?? tmpdir(), 'docker-act
 const imageIdFile = join(folder, 'image-id');
 const metadataFile = join(folder, 'metadata.json');
 
-// One value a line; a value in double quotes may hold newlines, and a doubled quote in it is one.
-function lines(name, { trim = true } = {}) {
-  const values = core.getInput(name, { trimWhitespace: trim }).match(/(?:"(?:[^"]|"")*"|[^"\n])+/g) ?? [];
-  const plain = values.map((value) => value.replace(/"((?:[^"]|"")*)"/gs, (_, text) => text.replaceAll('""', '"')));
-  return plain.map((value) => (trim ? value.trim() : value)).filter((value) => value.trim() !== '');
+// Inputs are CSV: a field in double quotes may hold newlines and commas, and a doubled quote in it is one.
+function* records(text) {
+  let record = [];
+  for (const [, field, end] of text.replaceAll('\r', '').matchAll(/("(?:[^"]|"")*"|[^,\n]*)(,|\n|$)/gy)) {
+    const quoted = /^"(.*)"$/s.exec(field);
+    record.push(quoted ? quoted[1].replaceAll('""', '"') : field);
+    if (end === ',') continue;
+    yield record;
+    if (end === '') return;
+    record = [];
+  }
 }
 
-// The same, and commas separate values too.
-const list = (name) => lines(name).flatMap((line) => line.split(',').map((value) => value.trim()).filter(Boolean));
+function values(name, trim, split) {
+  const found = [...records(core.getInput(name, { trimWhitespace: trim }))].flatMap(split);
+  return found.filter(Boolean).map((value) => (trim ? value.trim() : value));
+}
+
+// One value a line, whose commas are its own.
+const lines = (name, { trim = true } = {}) => values(name, trim, (record) => [record.join(',')]);
+
+// Commas separate values too.
+const list = (name) => values(name, true, (record) => record.flatMap((field) => field.split(',')));
 
 const rawLines = (name) => core.getInput(name).split('\n').map((line) => line.trim()).filter(Boolean);
 
@@ -31,7 +45,8 @@ const toggle = (flag, name) => (core.getBooleanInput(name) ? [flag] : []);
 const env = process.env;
 const repository = `${env.GITHUB_SERVER_URL}/${env.GITHUB_REPOSITORY}`;
 const gitContext = `${repository}.git#${env.GITHUB_SHA}`;
-const context = core.getInput('context').replaceAll('{{defaultContext}}', gitContext) || gitContext;
+const withContext = (value) => value.replaceAll('{{defaultContext}}', gitContext);
+const context = withContext(core.getInput('context')) || gitContext;
 const outputs = rawLines('outputs');
 
 function exportsAs(...types) {
@@ -41,24 +56,43 @@ function exportsAs(...types) {
   });
 }
 
-function secretFile(pair) {
-  const [, id, value] = /^([^=]+)=(.+)$/s.exec(pair) ?? [];
-  if (!id) throw new Error('a secret is not of the form id=value');
+function secretFile(id, value) {
   core.setSecret(value);
   const file = join(mkdtempSync(join(folder, 'secret-')), 'value');
   writeFileSync(file, value, { mode: 0o600 });
   return `id=${id},src=${file}`;
 }
 
+function existingFile(id, file) {
+  if (!existsSync(file)) throw new Error(`secret file ${file} not found`);
+  return `id=${id},src=${file}`;
+}
+
+// A secret that is no `id=value` is left out with a warning; the build goes on.
+function secretFlags(pairs, flag) {
+  return pairs.flatMap((pair) => {
+    const [, id, value] = /^([^=]+)=(.+)$/s.exec(pair) ?? [];
+    try {
+      if (!id) throw new Error(`${pair} is not a valid secret`);
+      return ['--secret', flag(id, value)];
+    } catch (error) {
+      core.warning(error.message);
+      return [];
+    }
+  });
+}
+
 function secrets() {
-  const files = rawLines('secret-files').map((pair) => pair.replace(/^([^=]+)=(.+)$/, 'id=$1,src=$2'));
-  const variables = list('secret-envs').map((pair) => pair.replace(/^([^=]+)=(.+)$/, 'id=$1,env=$2'));
   const token = core.getInput('github-token');
   const values = lines('secrets', { trim: false });
   if (token && context.startsWith(gitContext) && !values.some((value) => value.startsWith('GIT_AUTH_TOKEN='))) {
     values.push(`GIT_AUTH_TOKEN.${new URL(env.GITHUB_SERVER_URL).host}=${token}`);
   }
-  return repeated('--secret', [...variables, ...values.map(secretFile), ...files]);
+  return [
+    ...secretFlags(list('secret-envs'), (id, name) => `id=${id},env=${name}`),
+    ...secretFlags(values, secretFile),
+    ...secretFlags(lines('secret-files'), existingFile),
+  ];
 }
 
 const builderId = `builder-id=${repository}/actions/runs/${env.GITHUB_RUN_ID}/attempts/${env.GITHUB_RUN_ATTEMPT}`;
@@ -77,12 +111,14 @@ function provenance() {
 
 function attestations() {
   const given = lines('attests');
-  const chosen = { provenance: provenance(), sbom: core.getInput('sbom') };
-  if (given.some((value) => value.includes('type=provenance')) && !core.getInput('provenance')) chosen.provenance = '';
-  const fromInputs = Object.entries(chosen).filter(([, value]) => value);
+  const provenanceGiven = given.some((value) => value.includes('type=provenance'));
+  const chosen = [['sbom', core.getInput('sbom')]];
+  if (core.getInput('provenance') || !provenanceGiven) chosen.unshift(['provenance', provenance()]);
+  const fromInputs = chosen.filter(([, value]) => value);
   const others = given.filter((value) => !fromInputs.some(([type]) => value.includes(`type=${type}`)));
-  const words = fromInputs.map(([type, value]) => `type=${type},${value}`);
-  return repeated('--attest', [...words, ...others].map((value) => value.replace(/,(true|false)$/, (_, word) => `,disabled=${word === 'false'}`)));
+  const words = [...fromInputs.map(([type, value]) => `type=${type},${value}`), ...others];
+  const spelled = (value) => value.replace(/,true$/, ',disabled=false').replace(/,false$/, ',disabled=true');
+  return repeated('--attest', words.map(spelled));
 }
 
 const command = [
@@ -91,7 +127,7 @@ const command = [
   ...repeated('--allow', list('allow')),
   ...repeated('--annotation', lines('annotations')),
   ...repeated('--build-arg', lines('build-args')),
-  ...repeated('--build-context', lines('build-contexts').map((value) => value.replaceAll('{{defaultContext}}', gitContext))),
+  ...repeated('--build-context', lines('build-contexts').map(withContext)),
   ...repeated('--cache-from', lines('cache-from')),
   ...repeated('--cache-to', lines('cache-to')),
   ...optional('--call', 'call'),
@@ -129,4 +165,6 @@ const metadata = JSON.parse(read(metadataFile) || 'null');
 if (read(imageIdFile)) core.setOutput('imageid', read(imageIdFile));
 if (metadata?.['containerimage.digest']) core.setOutput('digest', metadata['containerimage.digest']);
 if (metadata) core.setOutput('metadata', JSON.stringify(metadata, null, 2));
-if (done.exitCode !== 0) core.setFailed(`buildx failed with: ${done.stderr.trim().split('\n').at(-1) || 'unknown error'}`);
+if (done.exitCode !== 0) {
+  core.setFailed(`buildx failed with: ${done.stderr.trim().split('\n').at(-1) || 'unknown error'}`);
+}

@@ -41,7 +41,9 @@ function endpoint(driver) {
 async function main() {
   const driver = core.getInput('driver');
   const name = core.getInput('name') || `builder-${randomUUID()}`;
-  if (core.getBooleanInput('keep-state') && driver !== 'docker-container') throw new Error(`Cannot use keep-state with ${driver} driver`);
+  if (core.getBooleanInput('keep-state') && driver !== 'docker-container') {
+    throw new Error(`Cannot use keep-state with ${driver} driver`);
+  }
   for (const input of ['append', 'platforms']) {
     if (core.getInput(input)) throw new Error(`the stand-in of setup-buildx-action cannot do ${input}`);
   }
@@ -57,10 +59,10 @@ async function main() {
   const inspected = await buildx('inspect', '--bootstrap', '--builder', name);
   const field = (label) => new RegExp(`^${label}:\\s+(.*)$`, 'm').exec(inspected)?.[1] ?? '';
   const platforms = field('Platforms').replaceAll(/[*\s]/g, '');
-  const node = { name: `${name}0`, endpoint: field('Endpoint'), status: field('Status'), buildkit: field('BuildKit version'), platforms };
+  const [address, status, buildkit] = ['Endpoint', 'Status', 'BuildKit version'].map(field);
   core.setOutput('driver', driver);
   core.setOutput('platforms', platforms);
-  core.setOutput('nodes', JSON.stringify([node], null, 2));
+  core.setOutput('nodes', JSON.stringify([{ name: `${name}0`, endpoint: address, status, buildkit, platforms }], null, 2));
 }
 
 try {

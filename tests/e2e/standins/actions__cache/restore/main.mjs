@@ -1,4 +1,4 @@
-// Restores with GitHub's own client. `cache-hit` is true for the exact key, false for a restore key, and unset on a miss.
+// Restores with GitHub's own client; `cache-hit` is true for the exact key, false for a restore key, unset on a miss.
 
 const modules = process.env.CI_KIT_BENCH_MODULES;
 const core = await import(`${modules}/@actions/core/lib/core.js`);
@@ -21,7 +21,7 @@ async function main() {
   if (matched) {
     core.setOutput('cache-matched-key', matched);
     core.setOutput('cache-hit', String(matched.toLowerCase() === key.toLowerCase()));
-    core.info(`Cache ${lookupOnly ? 'found and can be' : ''} restored from key: ${matched}`);
+    core.info(`Cache ${lookupOnly ? 'found and can be ' : ''}restored from key: ${matched}`);
   } else if (failOnMiss) {
     throw new Error(`Failed to restore cache entry. Exiting as fail-on-cache-miss is set. Input key: ${key}`);
   } else {
