@@ -292,76 +292,83 @@ def _read(source: Source, open_events: _Events) -> Tree:
 
 
 class _Builder:
-    """Turns a stream of events into nodes. State: the open collections and the anchors so far."""
+    """Turns a stream of events into nodes. State: the collections that are open, and the anchors so far."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.root: Node | None = None
         self.aliased = False
         self.open: list[Mapping | Sequence] = []
-        self.pending_keys: list[Node | None] = []
+        # What was read inside each of them, keys and values in turn; below it what stands in none.
+        self.children: list[list[Node]] = [[]]
         self.anchors: dict[str, Node] = {}
         self.documents = 0
 
+    @property
+    def root(self) -> Node | None:
+        return self.children[0][0] if self.children[0] else None
+
     def build(self, events: Iterator[Any]) -> None:  # noqa: C901 - the hot loop: one flat dispatch over events
-        source, text = self.source, self.source.text
+        source, text, children = self.source, self.source.text, self.children[-1]
         for event in events:
             name = event.__class__.__name__
             if name == "ScalarEvent":
                 start, end, style = event.start_mark.index, event.end_mark.index, event.style
                 if event.anchor or event.tag:
                     start = min(_after_properties(text, start), end)
-                if style in ("|", ">"):
+                if not style:
+                    style = None  # libyaml calls the style of a plain scalar an empty text
+                elif style in ("|", ">"):
                     end = _block_end(text, start, end, event.value)
-                elif style not in ("'", '"'):
-                    style = None
                 node = Scalar(source, start, end, event.value, style, event.tag)
-                self.add(node, event.anchor)
+                children.append(node)
+                if event.anchor:
+                    self.anchors[event.anchor] = node
             elif name == "MappingStartEvent":
-                mapping = Mapping(source, event.start_mark.index, event.start_mark.index, bool(event.flow_style))
-                self.enter(mapping, event)
-            elif name == "SequenceStartEvent":
-                sequence = Sequence(source, event.start_mark.index, event.start_mark.index, bool(event.flow_style))
-                self.enter(sequence, event)
+                children = self.enter(Mapping, event)
             elif name in ("MappingEndEvent", "SequenceEndEvent"):
-                self.leave(event.end_mark.index)
+                children = self.leave(event.end_mark.index)
+            elif name == "SequenceStartEvent":
+                children = self.enter(Sequence, event)
             elif name == "AliasEvent":
-                self.add_alias(event)
+                children.append(self.aliased_node(event))
             elif name == "DocumentStartEvent":
                 self.documents += 1
                 if self.documents > 1:
                     raise _Stop(_Final(event.start_mark.index, "a second YAML document; GitHub reads only one"))
 
-    def enter(self, node: Mapping | Sequence, event: Any) -> None:
+    def enter(self, kind: type[Mapping | Sequence], event: Any) -> list[Node]:
+        """Open a collection; what follows goes into the list."""
+        start = event.start_mark.index
         if event.anchor or event.tag:
-            node.start = _after_properties(self.source.text, node.start)
+            start = _after_properties(self.source.text, start)
         if len(self.open) >= DEPTH_LIMIT:
-            raise _Stop(_Final(node.start, f"nested deeper than {DEPTH_LIMIT} levels"))
-        self.add(node, event.anchor)
+            raise _Stop(_Final(start, f"nested deeper than {DEPTH_LIMIT} levels"))
+        node = kind(self.source, start, start, bool(event.flow_style))
+        if event.anchor:
+            self.anchors[event.anchor] = node
+        self.children[-1].append(node)
         self.open.append(node)
-        self.pending_keys.append(None)
+        inside: list[Node] = []
+        self.children.append(inside)
+        return inside
 
-    def leave(self, end: int) -> None:
-        node = self.open.pop()
-        self.pending_keys.pop()
-        node.end = end if node.flow else _last_end(node)
-
-    def add(self, node: Node, anchor: str | None) -> None:
-        if anchor:
-            self.anchors[anchor] = node
-        if not self.open:
-            self.root = node
-            return
-        parent = self.open[-1]
-        if isinstance(parent, Sequence):
-            parent.items.append(node)
-        elif (key := self.pending_keys[-1]) is None:
-            self.pending_keys[-1] = node
+    def leave(self, end: int) -> list[Node]:
+        """Close the innermost collection at `end`, where that is known; what follows goes into the list."""
+        node, inside = self.open.pop(), self.children.pop()
+        if isinstance(node, Mapping):
+            node.entries += map(Entry, inside[::2], inside[1::2])
         else:
-            parent.entries.append(Entry(key, node))
-            self.pending_keys[-1] = None
+            node.items = inside
+        last = node.start
+        for child in inside[-2:]:
+            # An alias stands elsewhere in the file and does not count.
+            if child.start >= node.start and child.end > last:
+                last = child.end
+        # The line to blame for an error may stand above what the parser had read by then.
+        node.end = max(end, last) if node.flow else last
+        return self.children[-1]
 
-    def add_alias(self, event: Any) -> None:
+    def aliased_node(self, event: Any) -> Node:
         target = self.anchors.get(event.anchor)
         if target is None:
             raise _Stop(_Final(event.start_mark.index, f"alias *{event.anchor} has no anchor before it"))
@@ -372,25 +379,16 @@ class _Builder:
             if node.shared:
                 continue
             node.shared = True
-        self.add(target, None)
+        return target
 
     def close_open(self, end: int) -> None:
         """End the collections that an error left open, the innermost first."""
         while self.open:
-            node = self.open[-1]
+            node, inside = self.open[-1], self.children[-1]
             node.complete = False
-            key = self.pending_keys[-1]
-            if isinstance(node, Mapping) and key is not None:
-                node.entries.append(Entry(key, Scalar(self.source, key.end, key.end, "")))
-            # The line to blame may stand above what the parser had read by then.
-            self.leave(max(end, _last_end(node)))
-
-
-def _last_end(node: Mapping | Sequence) -> int:
-    """Where the last child ends; an alias stands elsewhere in the file and does not count."""
-    children = node.items if isinstance(node, Sequence) else [part for e in node.entries for part in (e.key, e.value)]
-    ends = [child.end for child in children[-2:] if child.start >= node.start]
-    return max(ends, default=node.start)
+            if isinstance(node, Mapping) and len(inside) % 2:
+                inside.append(Scalar(self.source, inside[-1].end, inside[-1].end, ""))
+            self.leave(end)
 
 
 _LINE_BREAK = re.compile(r"[\r\n]")
