@@ -12,7 +12,7 @@ from .attempts import Result, gather, read_ending, read_result
 from .judging import SKIPPED
 from .plans import Plan, read_document, read_plan, write_document
 from .preparing import RESTORED
-from .promoting import Promotion, offer, promote
+from .promoting import Promotion, discard_quietly, offer, promote
 
 SETTLED = "settled.json"
 
@@ -26,6 +26,7 @@ def settle_step() -> None:
     if plan.backend != "local" or result is None or not result.exports:
         return
     if not result.succeeded:
+        discard_quietly(plan)
         say("the build failed: the local cache stays as it was")
         return
     promotion = promote(plan)
