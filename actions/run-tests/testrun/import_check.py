@@ -30,7 +30,9 @@ name = sys.argv[1]
 print("module " + name)
 list(below(name, list(importlib.import_module(name).__path__)))
 """
-_IMPORT = "import importlib, sys; importlib.import_module(sys.argv[1])"
+# Says so when it is through: a module can end its process with code 0.
+_IMPORT = "import importlib, sys; importlib.import_module(sys.argv[1]); print(sys.argv[2])"
+_DONE = "ci-kit: imported"
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def _modules(wanted: str, settings: Settings, deadline: Deadline) -> Sequence[Im
     if not wanted.endswith(".*"):
         return (Import(wanted, ""),)
     package = wanted[: -len(".*")]
-    outcome = _python(_LISTING, package, settings, deadline)
+    outcome = _python(_LISTING, [package], settings, deadline)
     if not outcome.succeeded:
         return (_failed(package, outcome),)
     prefix = "module "
@@ -64,8 +66,8 @@ def _modules(wanted: str, settings: Settings, deadline: Deadline) -> Sequence[Im
 
 
 def _import(module: str, settings: Settings, deadline: Deadline) -> Import:
-    outcome = _python(_IMPORT, module, settings, deadline)
-    return Import(module, "") if outcome.succeeded else _failed(module, outcome)
+    outcome = _python(_IMPORT, [module, _DONE], settings, deadline)
+    return Import(module, "") if outcome.succeeded and _DONE in outcome.tail else _failed(module, outcome)
 
 
 def _failed(module: str, outcome: Outcome) -> Import:
@@ -75,9 +77,9 @@ def _failed(module: str, outcome: Outcome) -> Import:
     return Import(module, said or f"the import ended its process with code {outcome.returncode}")
 
 
-def _python(script: str, argument: str, settings: Settings, deadline: Deadline) -> Outcome:
+def _python(script: str, arguments: Sequence[str], settings: Settings, deadline: Deadline) -> Outcome:
     limit = Deadline(deadline.cap(settings.limits.one_import))
-    words = [*settings.tests.python, "-c", script, argument]
+    words = [*settings.tests.python, "-c", script, *arguments]
     return run(words, deadline=limit, cwd=settings.tests.folder, env=environment(), on_line=_ignore, tail=100_000)
 
 

@@ -86,11 +86,15 @@ class Suite:
             path.write_text(text, "utf-8")
         return self
 
-    def run(self, environment: Mapping[str, str] | None = None, **inputs: str) -> Finished:
+    def run(self, environment: Mapping[str, str] | None = None, /, **inputs: str) -> Finished:
         """Run the action; an input that is not given has its default."""
         place = Path(str(self.workspace) + ".runner")
         place.mkdir(exist_ok=True)
-        given = {**defaults(), "python": f'"{self.python}"', **{name.replace("_", "-"): inputs[name] for name in inputs}}
+        given = {
+            **defaults(),
+            "python": f'"{self.python}"',
+            **{name.replace("_", "-"): inputs[name] for name in inputs},
+        }
         variables = {f"CIKIT_{name.upper().replace('-', '_')}": value for name, value in given.items()}
         assert len(given) == len(defaults()), "an input that the action does not have"
         files = {"GITHUB_OUTPUT": place / "output", "GITHUB_STEP_SUMMARY": place / "summary"}
