@@ -64,6 +64,7 @@ runs:
         HIT: ${{ steps.restore.outputs.cache-hit }}
       run: |
         env | grep -E '^(INPUT_|ACTIONS_|CI_KIT_)' || echo nothing-hidden
+        cat
         mkdir -p kept && echo content > kept/file
         echo "hit=$HIT" >> "$GITHUB_OUTPUT"
         printf '# restored: %s\\n' "$HIT" >> "$GITHUB_STEP_SUMMARY"

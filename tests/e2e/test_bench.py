@@ -70,13 +70,13 @@ def test_two_installations_do_not_meet(tmp_path: Path) -> None:
     order: list[str] = []
 
     def second() -> None:
-        with locked(tmp_path / "lock"):
+        with locked(tmp_path / "lock", order.append):
             order.append("second")
 
-    with locked(tmp_path / "lock"):
+    with locked(tmp_path / "lock", order.append):
         thread = threading.Thread(target=second)
         thread.start()
         thread.join(0.3)
         order.append("first")
     thread.join()
-    assert order == ["first", "second"]
+    assert order == ["end-to-end tools: waiting for another process that installs them", "first", "second"]

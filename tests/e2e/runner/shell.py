@@ -1,7 +1,8 @@
-"""The bash that run steps get: without the variables that act sets for them and GitHub does not.
+"""The bash that run steps get: without what act gives them and GitHub does not.
 
 GitHub gives INPUT_* to no step of a composite action, and the addresses and tokens of its services only to actions in
-JavaScript and in containers. A script that leans on either would pass under act and fail in real life.
+JavaScript and in containers. A script that leans on either would pass under act and fail in real life. Nor can a step
+there ask anybody anything: its input is empty, where act's is a terminal.
 """
 
 import shutil
@@ -18,6 +19,7 @@ HIDDEN = (
 
 PROGRAM = """#!{python} -IS
 import os, sys
+os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
 kept = {{name: value for name, value in os.environ.items() if not name.startswith({hidden!r})}}
 os.execve({bash!r}, ["bash", *sys.argv[1:]], kept)
 """

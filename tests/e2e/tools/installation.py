@@ -91,7 +91,7 @@ def install(say: Callable[[str], None]) -> Tools:
     place = tools_root() / versions_hash()
     if place.is_dir():
         return Tools(place)
-    with locked(place.with_suffix(".lock")):
+    with locked(place.with_suffix(".lock"), say):
         if not place.is_dir():  # another process may have been quicker
             fill(place, say)
     return Tools(place)
@@ -111,11 +111,15 @@ def versions_hash() -> str:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Holds the lock of that file; the kernel gives it back when the process dies."""
+def locked(path: Path, say: Callable[[str], None]) -> Iterator[None]:
+    """Holds the lock of that file, waiting for it; the kernel gives it back when the process dies."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("end-to-end tools: waiting for another process that installs them")
+            fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
