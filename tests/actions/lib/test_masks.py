@@ -64,6 +64,11 @@ def test_no_form_of_a_secret_is_left(secret: str, before: str, after: str) -> No
         assert HIDDEN in clean
 
 
+@pytest.mark.parametrize("form", ["a b/c!d", "a%20b%2Fc%21d", "a%20b/c%21d", "a+b%2Fc%21d", "YSBiL2MhZA=="])
+def test_each_form_of_a_secret_is_hidden(form: str) -> None:
+    assert redact(f"<{form}>", ["a b/c!d"]) == f"<{HIDDEN}>"
+
+
 def test_each_line_of_a_secret_is_hidden() -> None:
     assert redact("first and second", ["first\nsecond\n"]) == f"{HIDDEN} and {HIDDEN}"
 

@@ -202,13 +202,14 @@ def test_grandchildren_that_ignore_the_request_and_hold_the_pipe_are_ended(then:
     outcome = python(family(DEAF, f"time.sleep(0.5); {then}"), 3)
     assert time.monotonic() - start < 3 * 1.1 + BUSY
     assert outcome.reason == ("exit" if "exit" in then else "timeout")
+    assert outcome.seconds < 1.5 or outcome.reason == "timeout"
     assert all_gone(pids_in(outcome))
 
 
 @posix
 def test_a_child_that_has_left_the_tree_neither_delays_the_run_nor_is_stopped_by_it(tmp_path: Path) -> None:
     written = tmp_path / "written"
-    write = f"sys.stdout.write('x' * 1000000); sys.stdout.flush(); open({str(written)!r}, 'w')"
+    write = f"sys.stdout.write('x' * 9000000); sys.stdout.flush(); open({str(written)!r}, 'w')"
     runaway = f"import os, sys, time; os.setsid(); time.sleep(3); {write}"
     start = time.monotonic()
     outcome = python(family(runaway, "time.sleep(0.5)"))
