@@ -15,6 +15,7 @@ from kit.failures import main
 from kit.inputs import Inputs
 from kit.outputs import set_output
 from kit.summaries import append_summary
+from smoke.causes import Cause
 from smoke.checks import Run, results
 from smoke.known_secrets import KnownSecrets
 from smoke.report import Report, annotate, attempt_line, line, markdown, print_logs, write_json
@@ -85,13 +86,13 @@ def _publish(report: Report) -> None:
 
 
 class _Progress:
-    """Says what an attempt came to where it differs from the one before; it has to remember that one."""
+    """Says what an attempt came to where cause or status are new; it has to remember those of the one before."""
 
     def __init__(self) -> None:
-        self._last = ("", "")
+        self._last: tuple[Cause | None, int | None] | None = None
 
     def __call__(self, attempt: Attempt) -> None:
-        said = (str(attempt.cause), attempt.message)
+        said = (attempt.cause, attempt.status)
         if said != self._last:
             commands.say(attempt_line(attempt))
         self._last = said

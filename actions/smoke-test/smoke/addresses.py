@@ -34,7 +34,8 @@ class Address:
 def addresses(host: str, port: int, deadline: Deadline) -> tuple[Address, ...]:
     """All addresses of a host, in the order they are tried; ProbeFailed with cause dns or timeout."""
     if host == "localhost" or host.endswith(".localhost"):
-        return tuple(address for literal in _LOCAL for address in _resolve(literal, port))
+        both = (_attempt(literal, port) for literal in _LOCAL)
+        return tuple(address for found in both if not isinstance(found, Exception) for address in found)
     return _resolve_within(host, port, deadline)
 
 

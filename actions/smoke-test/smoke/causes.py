@@ -66,7 +66,6 @@ def _tls_sentence(error: Any) -> str:
 # In this order: a refused connection is a ConnectionError, and all of them but the last are OSErrors.
 _MEANINGS: tuple[tuple[tuple[type[Exception], ...], Cause, Callable[[Any], str]], ...] = (
     ((socket.timeout, TimeoutError), Cause.TIMEOUT, lambda _: "nothing came in time"),
-    ((socket.gaierror,), Cause.DNS, lambda error: f"the name is not known: {error.strerror}"),
     ((ConnectionRefusedError,), Cause.REFUSED, lambda _: "nothing listens there"),
     ((ssl.SSLError,), Cause.TLS, _tls_sentence),
     (

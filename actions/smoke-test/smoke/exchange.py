@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import http.client
+import re
 import socket
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
     from .urls import Url
 
 _PIECE = 64 * 1024
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_LONGEST_TYPE = 500
+# Python takes them for charsets of texts, and needs hours for a megabyte.
+_NAMES_OF_HOSTS = ("punycode", "idna")
 _ACCEPTED = range(200, 300)
 _OWN_HEADERS = (("Accept", "*/*"), ("User-Agent", "ci-kit-smoke-test"), ("Connection", "close"))
 
@@ -103,12 +109,15 @@ def _body(response: http.client.HTTPResponse) -> str:
         raise ProbeFailed(
             Cause.RESET, f"the connection was closed {response.length} bytes before the end of the answer"
         )
-    return _decoded(b"".join(pieces), response.headers.get_content_charset("utf-8"))
+    return decoded(b"".join(pieces), response.getheader("Content-Type", ""))
 
 
-def _decoded(body: bytes, charset: str) -> str:
+def decoded(body: bytes, content_type: str) -> str:
+    """A body as text, in the charset its type names, else in UTF-8; what cannot be read is replaced."""
+    named = _CHARSET.search(content_type[:_LONGEST_TYPE])
     try:
-        return body.decode(charset, errors="replace")
+        charset = codecs.lookup(named.group(1) if named else "utf-8").name
+        return body.decode("utf-8" if charset in _NAMES_OF_HOSTS else charset, errors="replace")
     except (LookupError, ValueError):
         return body.decode("utf-8", errors="replace")
 

@@ -29,6 +29,7 @@ _ORDERS: dict[str, Callable[[Any, Any], Any]] = {
     ">=": operator.ge,
 }
 _SHOWN = 160
+_LONGEST_INTEGER = 1000
 _ALL = range(100, 600)
 _REDIRECTS = range(300, 400)
 
@@ -121,10 +122,15 @@ def _status_failure(statuses: Statuses, answer: Answer, *, quote: bool) -> tuple
 def read_json(answer: Answer, *, quote: bool) -> Any:
     """The JSON of an answer; ProbeFailed where it is none."""
     try:
-        return json.loads(answer.text)
+        return json.loads(answer.text, parse_int=_integer)
     except (ValueError, RecursionError):
         shown = _begins(answer, quote=quote)
         raise ProbeFailed(Cause.BODY, f"the body is not JSON{shown}", answer.status) from None
+
+
+def _integer(digits: str) -> float:
+    # Before Python 3.11 the time for an integer grows with the square of its length.
+    return int(digits) if len(digits) <= _LONGEST_INTEGER else float(digits)
 
 
 def _begins(answer: Answer, *, quote: bool) -> str:
@@ -143,8 +149,15 @@ def _judge_value(assertion: JsonAssertion, document: Any, status: int, *, quote:
     except LookupError as error:
         raise ProbeFailed(Cause.BODY, f"json {assertion.text}: {error.args[0]}", status) from None
     if not _holds(assertion, value):
-        shown = json.dumps(value, ensure_ascii=False)[:_SHOWN] if quote else kind_of(value)
+        shown = _shown(value) if quote else kind_of(value)
         raise ProbeFailed(Cause.BODY, f"json {assertion.text}: it is {shown}", status)
+
+
+def _shown(value: Any) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False)[:_SHOWN]
+    except RecursionError:
+        return kind_of(value)
 
 
 def _holds(assertion: JsonAssertion, value: Any) -> bool:

@@ -43,14 +43,18 @@ def _bypassed(url: Url, proxies: dict[str, str]) -> bool:
 
 def parse_proxy(address: str) -> Proxy:
     """The proxy at an address such as `http://user:password@proxy:3128`; ProbeFailed for another kind of proxy."""
-    parts = urlsplit(address if "://" in address else f"http://{address}")
     try:
-        port = parts.port or 80
+        parts = urlsplit(address if "://" in address else f"http://{address}")
+        host, port = parts.hostname, parts.port or 80
     except ValueError:
-        port = 0
-    if parts.scheme != "http" or not parts.hostname or not port:
-        raise ProbeFailed(Cause.UNREACHABLE, "the proxy of the environment is not http://host:port; NO_PROXY avoids it")
+        raise _unusable() from None
+    if parts.scheme != "http" or not host:
+        raise _unusable()
     if parts.username is None:
-        return Proxy(parts.hostname, port, "")
+        return Proxy(host, port, "")
     credentials = f"{unquote(parts.username)}:{unquote(parts.password or '')}".encode()
-    return Proxy(parts.hostname, port, "Basic " + base64.b64encode(credentials).decode("ascii"))
+    return Proxy(host, port, "Basic " + base64.b64encode(credentials).decode("ascii"))
+
+
+def _unusable() -> ProbeFailed:
+    return ProbeFailed(Cause.UNREACHABLE, "the proxy of the environment is not http://host:port; NO_PROXY avoids it")

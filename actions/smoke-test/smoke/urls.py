@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit
 
+_LONGEST = 8192
+_LONGEST_HOST = 253
 _PORTS = {"http": 80, "https": 443}
 # Everything that an address may hold as it is; the per cent sign too, for what is encoded already.
 _NEVER_IN_ADDRESS = re.compile(r'[\x00-\x20\x7f\\<>"]')
@@ -57,6 +59,8 @@ def parse_url(text: str) -> Url:
 
     User names, passwords and fragments are refused: the first two end in logs, the last is never sent.
     """
+    if len(text) > _LONGEST:
+        raise ValueError(f"an address has at most {_LONGEST} characters")
     if _NEVER_IN_ADDRESS.search(text):
         raise ValueError("an address has no blanks, quotes, backslashes or control characters")
     parts = urlsplit(text)
@@ -89,6 +93,8 @@ def redirected(url: Url, location: str) -> Url:
 
 
 def _encoded_host(host: str) -> str:
+    if len(host) > _LONGEST_HOST:
+        raise ValueError(f"a host has at most {_LONGEST_HOST} characters")
     if ":" in host or host.isascii():
         return host.lower()
     try:

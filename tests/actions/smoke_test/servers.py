@@ -7,6 +7,7 @@ import itertools
 import socket
 import ssl
 import struct
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -203,7 +204,9 @@ def truncated(connection: socket.socket, _request: Received, _closing: threading
 
 
 def reset(connection: socket.socket, _request: Received, _closing: threading.Event) -> None:
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.setsockopt(
+        socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+    )
 
 
 def hang_up(_connection: socket.socket, _request: Received, _closing: threading.Event) -> None:

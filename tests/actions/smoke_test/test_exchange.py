@@ -13,7 +13,7 @@ import pytest
 
 from kit.deadline import Deadline
 from smoke.causes import Cause, ProbeFailed
-from smoke.exchange import Request, exchange
+from smoke.exchange import Request, decoded, exchange
 from smoke.urls import parse_url
 
 from . import servers
@@ -161,7 +161,7 @@ def test_connection_that_is_never_accepted_is_a_timeout() -> None:
 
 
 def test_closed_port_is_refused_on_both_families() -> None:
-    failed = failure(f"http://localhost:{closed_port()}/")
+    failed = failure(f"http://localhost:{closed_port()}/", 20)
     assert failed.cause in (Cause.REFUSED, Cause.UNREACHABLE)
     assert "127.0.0.1 port" in failed.message
     assert "::1 port" in failed.message
@@ -224,6 +224,28 @@ def test_headers_and_body_arrive_as_given() -> None:
 def test_unknown_charset_is_read_as_utf_8() -> None:
     with serving({"/": answer(body="ä".encode(), Content_Type="text/plain; charset=no-such")}) as server:
         assert get(f"{server.url}/") == "ä"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "text"),
+    [
+        ("", "ä"),
+        ("text/plain; charset=utf-8", "ä"),
+        ('text/html; Charset="latin-1"; x', "Ã¤"),
+        ("text/plain; charset=no-such", "ä"),
+        ("text/plain; charset=hex", "ä"),
+        ("text/plain; charset=punycode", "ä"),
+        ('x;"' * 20_000 + "charset=latin-1", "ä"),
+    ],
+)
+def test_charset_is_the_one_that_is_named_if_it_is_one(content_type: str, text: str) -> None:
+    assert decoded("ä".encode(), content_type) == text
+
+
+def test_charset_that_takes_for_ever_is_not_used() -> None:
+    began = time.monotonic()
+    decoded(b"abc-" + b"b9z" * 300_000, "text/plain; charset=punycode")
+    assert time.monotonic() - began < 1
 
 
 def test_answer_to_head_has_no_body() -> None:

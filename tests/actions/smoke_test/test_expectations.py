@@ -1,5 +1,7 @@
 """What an answer must be, and how it is told that it is not."""
 
+import time
+
 import pytest
 
 from smoke.causes import Cause, ProbeFailed
@@ -69,11 +71,17 @@ def test_error_page_is_not_json() -> None:
     assert failed.message == 'the body is not JSON; it begins with "<h1>Down for maintenance</h1>"'
 
 
-@pytest.mark.parametrize("body", ["", "[" * 100_000, '{"a": 1', "\0"])
+@pytest.mark.parametrize("body", ["", "[" * 100_000, '{"a": 1', "\0", "[" * 900 + "]" * 900])
 def test_no_body_breaks_the_reader(body: str) -> None:
     failed = verdict("json .a", Answer(200, (), body))
     assert failed
     assert failed.cause is Cause.BODY
+
+
+def test_endless_number_takes_no_time() -> None:
+    began = time.monotonic()
+    assert verdict("json .a > 1", Answer(200, (), '{"a": ' + "9" * 2_000_000 + "}")) is None
+    assert time.monotonic() - began < 1
 
 
 def test_compressed_body_is_told_as_the_reason() -> None:

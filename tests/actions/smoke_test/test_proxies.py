@@ -96,7 +96,9 @@ def test_tunnel_that_is_refused_is_told(monkeypatch: pytest.MonkeyPatch) -> None
     assert caught.value.cause is Cause.REFUSED
 
 
-@pytest.mark.parametrize("address", ["socks5://h:1", "https://h:1", "http://", "http://h:x", "http://u:secret@"])
+@pytest.mark.parametrize(
+    "address", ["socks5://h:1", "https://h:1", "http://", "http://h:x", "http://[::1", "http://u:secret@"]
+)
 def test_other_kinds_of_proxies_are_refused_and_not_quoted(address: str) -> None:
     with pytest.raises(ProbeFailed, match="NO_PROXY avoids it") as caught:
         parse_proxy(address)

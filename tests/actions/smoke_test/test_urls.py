@@ -34,6 +34,8 @@ def test_address_is_read(text: str, written: str) -> None:
         "http://h/\r\nX: y",
         "http://h\\@other/",
         "http://" + "ä" * 80 + ".example/",
+        "http://" + "ä." * 4000 + "example/",
+        "http://h/" + "a" * 10_000,
         "http://[::1/",
         "$(touch pwned)",
         "--url=x",
