@@ -221,7 +221,8 @@ def test_a_child_that_has_left_the_tree_neither_delays_the_run_nor_is_stopped_by
 
 @posix
 def test_a_child_that_has_left_the_tree_and_writes_for_ever_does_not_delay_the_run() -> None:
-    runaway = "import os, sys; os.setsid(); time.sleep(0.5)\nwhile True: sys.stdout.write((99 * chr(120) + chr(10)) * 700)"
+    flood = "while True: sys.stdout.write((99 * chr(120) + chr(10)) * 700)"
+    runaway = f"import os, sys; os.setsid(); time.sleep(0.5)\n{flood}"
     first: list[str] = []
 
     def remember_first(line: str) -> None:
