@@ -4,14 +4,16 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
 from pathlib import Path
+
+import pytest
 
 from .marks import context, executed
 from .services.buildkit import BuildKit
 from .services.registry import Registry
-from .tools import Tools
+from .tools import CannotInstall, Tools
 from .tools.installation import locked
+from .tools.obstacles import check_machine
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -49,21 +51,23 @@ def test_name_without_registry_resolves_to_ours(buildkit: BuildKit, tmp_path: Pa
     assert done.returncode == 0, done.stdout
 
 
-def installation(folder: Path, command: Sequence[str] = (), path: str = "") -> subprocess.CompletedProcess[str]:
-    """Tries to install the tools into an empty folder, with that command in front or that PATH."""
-    environment = {**os.environ, "XDG_CACHE_HOME": str(folder), "PATH": path or os.environ["PATH"]}
-    python = [*command, sys.executable, "-B", "-m", "tests.e2e.tools"]
-    return subprocess.run(python, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-
-
 def test_installation_says_what_is_missing(tools: Tools, tmp_path: Path) -> None:
     assert tools.folder.is_dir()
-    done = installation(tmp_path, path="/nonexistent")
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path), "PATH": "/nonexistent"}
+    install = [sys.executable, "-B", "-m", "tests.e2e.tools"]
+    done = subprocess.run(install, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "end-to-end tools need go, npm, apt-get" in done.stderr
-    done = installation(tmp_path, ["setpriv", "--reuid", "65534", "--clear-groups"])
-    assert done.returncode == 1
-    assert done.stderr.startswith("end-to-end tests need root")
+
+
+def test_only_root_can_install(tools: Tools) -> None:
+    assert tools.folder.is_dir()
+    os.seteuid(65534)
+    try:
+        with pytest.raises(CannotInstall, match="need root"):
+            check_machine()
+    finally:
+        os.seteuid(0)
 
 
 def test_two_installations_do_not_meet(tmp_path: Path) -> None:
