@@ -94,6 +94,14 @@ def test_login_that_gives_no_token_fails_and_quotes_nothing(tmp_path: Path, logi
     assert not leaks(ran, "hunter2-and-more", "s3cret")
 
 
+@pytest.mark.parametrize("clause", ["-> 204", 'contains "x"', "json .x", "json .private == 1", "-> 201 json .id == 7"])
+def test_answer_to_a_token_is_not_quoted(tmp_path: Path, clause: str) -> None:
+    inside = with_token(TOKEN, answer(body=b'{"id": 7, "private": "s3cret-of-a-person"}'))
+    ran = logging_in(tmp_path, token_answer(), inside, auth_endpoints=f"/me {clause}")
+    assert ran.check("GET /me", "with token")["result"] == "failed"
+    assert not leaks(ran, "s3cret-of-a-person")
+
+
 @pytest.mark.parametrize("status", [200, 204, 302, 404, 500])
 def test_door_that_is_not_shut_without_token_fails(tmp_path: Path, status: int) -> None:
     without = answer(status, Location="/login")
