@@ -6,7 +6,8 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 import yaml
 
 ACTION = Path(__file__).parents[3] / "actions" / "run-tests"
+SCRIPT = (sys.executable, str(ACTION / "run_tests.py"))
 _COMMAND = re.compile(r"^::(error|warning)(?: ([^:]*))?::(.*)$", re.MULTILINE)
 _OUTPUT = re.compile(r"^([a-z-]+)<<(end_\w+)\n(.*?)\n\2$", re.MULTILINE | re.DOTALL)
 
@@ -86,34 +88,48 @@ class Suite:
             path.write_text(text, "utf-8")
         return self
 
+    @property
+    def runner(self) -> Path:
+        """Where the runner keeps its files."""
+        folder = Path(f"{self.workspace}.runner")
+        folder.mkdir(exist_ok=True)
+        return folder
+
     def run(self, environment: Mapping[str, str] | None = None, /, **inputs: str) -> Finished:
         """Run the action; an input that is not given has its default."""
-        place = Path(str(self.workspace) + ".runner")
-        place.mkdir(exist_ok=True)
+        start = time.monotonic()
+        variables = {**self._environment(inputs), **(environment or {})}
+        done = subprocess.run(SCRIPT, cwd=self.workspace, env=variables, capture_output=True, check=False, timeout=120)
+        seconds = time.monotonic() - start
+        log = (done.stdout + done.stderr).decode("utf-8", "replace")
+        found = _OUTPUT.findall((self.runner / "output").read_text("utf-8"))
+        outputs = {name: value for name, _end, value in found}
+        return Finished(done.returncode, seconds, log, outputs, (self.runner / "summary").read_text("utf-8"))
+
+    @contextmanager
+    def started(self, **inputs: str) -> Iterator[subprocess.Popen[bytes]]:
+        """The action while it runs."""
+        variables = self._environment(inputs)
+        with subprocess.Popen(SCRIPT, cwd=self.workspace, env=variables, stdout=subprocess.DEVNULL) as process:
+            try:
+                yield process
+            finally:
+                process.kill()
+
+    def _environment(self, inputs: Mapping[str, str]) -> dict[str, str]:
         given = {
             **defaults(),
             "python": f'"{self.python}"',
             **{name.replace("_", "-"): inputs[name] for name in inputs},
         }
-        variables = {f"CIKIT_{name.upper().replace('-', '_')}": value for name, value in given.items()}
         assert len(given) == len(defaults()), "an input that the action does not have"
-        files = {"GITHUB_OUTPUT": place / "output", "GITHUB_STEP_SUMMARY": place / "summary"}
+        variables = {f"CIKIT_{name.upper().replace('-', '_')}": value for name, value in given.items()}
+        files = {"GITHUB_OUTPUT": self.runner / "output", "GITHUB_STEP_SUMMARY": self.runner / "summary"}
         for path in files.values():
             path.write_text("")
-        runner = {"GITHUB_WORKSPACE": str(self.workspace), "RUNNER_TEMP": str(place), "CI": "true"}
-        env = {**_machine(), **runner, **{name: str(path) for name, path in files.items()}, **variables}
-        return _finished({**env, **(environment or {})}, files, self.workspace)
+        runner = {"GITHUB_WORKSPACE": str(self.workspace), "RUNNER_TEMP": str(self.runner), "CI": "true"}
+        return {**_machine(), **runner, **{name: str(path) for name, path in files.items()}, **variables}
 
 
 def _machine() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "SYSTEMROOT", "TMP")}
-
-
-def _finished(environment: dict[str, str], files: dict[str, Path], cwd: Path) -> Finished:
-    start = time.monotonic()
-    command = [sys.executable, str(ACTION / "run_tests.py")]
-    done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, check=False, timeout=120)
-    seconds = time.monotonic() - start
-    log = (done.stdout + done.stderr).decode("utf-8", "replace")
-    values = {name: value for name, _end, value in _OUTPUT.findall(files["GITHUB_OUTPUT"].read_text("utf-8"))}
-    return Finished(done.returncode, seconds, log, values, files["GITHUB_STEP_SUMMARY"].read_text("utf-8"))

@@ -1,51 +1,12 @@
-"""Interpreters with pytest and plugins in them, apart from the one that runs these tests."""
+"""Projects to be tested, empty at first."""
 
-import hashlib
-import os
-import shutil
-import subprocess
-import sys
-import venv
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from .action import Suite
-
-NEWEST = (
-    "pytest==9.2.0",
-    "pytest-xdist==3.8.0",
-    "pytest-randomly==5.1.0",
-    "pytest-timeout==2.4.0",
-    "pytest-cov==7.1.0",
-    "pytest-rerunfailures==16.7",
-)
-OLDEST = ("pytest==7.0.1", "pytest-xdist==2.5.0", "pytest-random-order==1.1.1")
-BARE = ("pytest==9.2.0",)
-
-
-def interpreter(requirements: Sequence[str]) -> Path:
-    """The Python of a virtual environment with these packages, made once and kept."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ci-kit" / "pytest"
-    key = hashlib.sha256("\n".join((sys.version, sys.executable, *requirements)).encode()).hexdigest()[:16]
-    python = Path("Scripts/python.exe") if os.name == "nt" else Path("bin/python")
-    if not (cache / key / python).exists():
-        _make(cache / f"{key}.{os.getpid()}", cache / key, python, requirements)
-    return cache / key / python
-
-
-def _make(unfinished: Path, finished: Path, python: Path, requirements: Sequence[str]) -> None:
-    venv.create(unfinished, with_pip=True)
-    command = [str(unfinished / python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    done = subprocess.run([*command, *requirements], capture_output=True, text=True, check=False)
-    if done.returncode:
-        shutil.rmtree(unfinished)
-        pytest.skip(f"these packages cannot be installed: {', '.join(requirements)}: {done.stderr.strip()[-300:]}")
-    try:
-        unfinished.rename(finished)
-    except OSError:
-        shutil.rmtree(unfinished)  # another process was quicker
+from .interpreters import BARE, NEWEST, OLDEST, interpreter
 
 
 def _suite(folder: Path, requirements: Sequence[str]) -> Suite:

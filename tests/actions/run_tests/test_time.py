@@ -1,5 +1,8 @@
 """Tests that hang, in Python, in C, against their will: named, with stacks, and in time."""
 
+import signal
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -57,7 +60,7 @@ def test_deadline_is_kept_by_a_test_that_refuses_to_end(suite: Suite, mode: str)
 def test_nothing_of_a_hanging_run_is_left(suite: Suite) -> None:
     suite.write({"test_x.py": STUBBORN}).run(mode="serial", args="-s", timeout="6s")
     assert (suite.workspace / "child").exists()
-    assert not [path for path in Path("/proc").iterdir() if _works_in(path, str(suite.workspace))]
+    assert not [path for path in Path("/proc").glob("[0-9]*") if _works_in(path, str(suite.workspace))]
 
 
 def test_hang_while_collecting_is_told_apart(suite: Suite) -> None:
@@ -80,6 +83,18 @@ def test_crash_after_time_was_short_still_reports(suite: Suite) -> None:
     done = suite.write({"test_x.py": HANG}).run(mode="serial", timeout="5s")
     assert done.seconds < 5.5
     assert done.counts == (3, 1, 1, 1)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes without telling them")
+def test_cancelled_run_leaves_nothing_and_is_not_green(suite: Suite) -> None:
+    suite.write({"test_x.py": STUBBORN})
+    with suite.started(mode="serial", args="-s") as process:
+        while not (suite.workspace / "child").exists():
+            time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 128 + signal.SIGTERM
+    assert "failed" in Path(f"{suite.workspace}.runner", "output").read_text("utf-8")
+    assert not [path for path in Path("/proc").glob("[0-9]*") if _works_in(path, str(suite.workspace))]
 
 
 def _works_in(process: Path, folder: str) -> bool:
