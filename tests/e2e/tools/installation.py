@@ -129,10 +129,10 @@ def fill(place: Path, say: Callable[[str], None]) -> None:
     shutil.rmtree(partial, ignore_errors=True)
     (partial / "bin").mkdir(parents=True)
     (partial / "scratch").mkdir()
-    say(f"end-to-end tools: installing into {place}, once; a few minutes")
     check_programs()
     recipes.refresh_package_lists(say)
     check_registries(partial / "scratch", HERE / "programs")
+    say(f"end-to-end tools: installing into {place}, once; five minutes or so")
     for recipe in (recipes.debian_packages, recipes.act, recipes.node, recipes.go_programs):
         recipe(HERE, partial, say)
     shutil.rmtree(partial / "scratch")
