@@ -1,0 +1,101 @@
+"""The figures of many runs, for each workflow and each job."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from .figures import Durations, Outcomes, durations, outcomes
+from .flakes import Flaky, flaky
+from .limits import limit
+from .reading import Recorded
+from .runs import FAILURES, SUCCESS, Job, Run
+from .slow_steps import SlowStep, slow_steps
+from .trend import Trend, moment_of, trends
+
+Counted = TypeVar("Counted", Run, Job)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A workflow, or a job of it; `job` is "" for a workflow. Times are in seconds, `limit` in minutes.
+
+    `durations` are of successes, `queued` of all that got a runner; `lost` is what failures took, `limit` a time
+    limit that leaves room above every success.
+    """
+
+    workflow: str
+    job: str
+    outcomes: Outcomes
+    durations: Durations | None
+    queued: Durations | None
+    lost: float
+    limit: int | None
+
+
+@dataclass(frozen=True)
+class History:
+    """What the runs tell, the busiest first. `first` and `last` are the times of the earliest and latest run.
+
+    `moment` is where `trends` part before from after, if that was asked for.
+    """
+
+    first: datetime | None
+    last: datetime | None
+    workflows: tuple[Figures, ...]
+    jobs: tuple[Figures, ...]
+    slow_steps: tuple[SlowStep, ...]
+    flaky: tuple[Flaky, ...]
+    runs: tuple[Run, ...]
+    moment: datetime | None = None
+    trends: tuple[Trend, ...] = ()
+
+
+def history(recorded: Recorded, since: str = "") -> History:
+    """The figures of what was recorded; with `since`, a date or commit, before and after it too.
+
+    Raises UnknownMoment.
+    """
+    runs, jobs = tuple(recorded.runs.values()), tuple(recorded.jobs.values())
+    begun = (*((run.created or run.started) for run in runs), *((job.created or job.started) for job in jobs))
+    times = sorted(time for time in begun if time is not None)
+    moment = moment_of(since, runs) if since else None
+    return History(
+        times[0] if times else None,
+        times[-1] if times else None,
+        tuple(_workflow_figures(runs)),
+        tuple(_job_figures(jobs)),
+        tuple(slow_steps(jobs)),
+        tuple(flaky(jobs)),
+        runs,
+        moment,
+        tuple(trends(runs, moment)) if moment else (),
+    )
+
+
+def _workflow_figures(runs: Iterable[Run]) -> Iterator[Figures]:
+    for (workflow, _), part in _parts(runs, lambda run: (run.workflow, "")):
+        good = durations(run.seconds for run in part if run.conclusion == SUCCESS)
+        yield Figures(workflow, "", outcomes(run.conclusion for run in part), good, None, _lost(part), None)
+
+
+def _job_figures(jobs: Iterable[Job]) -> Iterator[Figures]:
+    for (workflow, name), part in _parts(jobs, lambda job: (job.workflow, job.name)):
+        good = durations(job.seconds for job in part if job.conclusion == SUCCESS)
+        queued = durations(job.queued for job in part)
+        counts = outcomes(job.conclusion for job in part)
+        yield Figures(workflow, name, counts, good, queued, _lost(part), limit(good))
+
+
+def _lost(part: Iterable[Counted]) -> float:
+    return sum(each.seconds or 0 for each in part if each.conclusion in FAILURES)
+
+
+def _parts(
+    each: Iterable[Counted], key: Callable[[Counted], tuple[str, str]]
+) -> list[tuple[tuple[str, str], list[Counted]]]:
+    """The parts that have the same key, the largest first."""
+    parts: dict[tuple[str, str], list[Counted]] = {}
+    for item in each:
+        parts.setdefault(key(item), []).append(item)
+    return sorted(parts.items(), key=lambda part: (-len(part[1]), part[0]))

@@ -1,0 +1,69 @@
+"""Runs, jobs and steps as GitHub tells of them, whichever of its programs wrote it down."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+SUCCESS = "success"
+FAILURES = ("failure", "timed_out", "startup_failure")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of a job. `seconds` is None where a time is missing."""
+
+    name: str
+    conclusion: str
+    seconds: float | None
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job of a run: one leg of a matrix is one job. Times are None where GitHub has none."""
+
+    run: int
+    attempt: int
+    workflow: str
+    name: str
+    commit: str
+    conclusion: str
+    created: datetime | None
+    started: datetime | None
+    completed: datetime | None
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def seconds(self) -> float | None:
+        """How long it ran."""
+        return between(self.started, self.completed)
+
+    @property
+    def queued(self) -> float | None:
+        """How long it waited for a runner, in seconds."""
+        return between(self.created, self.started)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One attempt of a workflow run."""
+
+    id: int
+    attempt: int
+    workflow: str
+    commit: str
+    branch: str
+    conclusion: str
+    created: datetime | None
+    started: datetime | None
+    updated: datetime | None
+
+    @property
+    def seconds(self) -> float | None:
+        """From its start to its end; waiting for approval and runners included."""
+        return between(self.started or self.created, self.updated)
+
+
+def between(start: datetime | None, end: datetime | None) -> float | None:
+    """The seconds between two times; None where one is missing or they are in the wrong order."""
+    if start is None or end is None or end < start:
+        return None
+    return (end - start).total_seconds()
