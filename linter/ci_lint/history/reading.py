@@ -7,7 +7,8 @@ in its address. Several documents may stand in one file one after the other, as 
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from dataclasses import fields as dataclass_fields
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -77,11 +78,18 @@ def _record(document: Any, recorded: Recorded, file: Path) -> None:
     jobs = document.get("jobs")
     run = _run(entry)
     if run is not None and not isinstance(document.get("steps"), list):
-        recorded.runs[run.id, run.attempt] = run
+        known = recorded.runs.get((run.id, run.attempt))
+        recorded.runs[run.id, run.attempt] = _joined(known, run) if known else run
     for job in jobs if isinstance(jobs, list) else [document] if "steps" in document else []:
         if isinstance(job, dict):
             read = _job(_Entry(job), entry)
             recorded.jobs[read.run, read.attempt, read.name, str(read.started)] = read
+
+
+def _joined(one: Run, other: Run) -> Run:
+    """A run of which two documents tell, each a part."""
+    fields = (field.name for field in dataclass_fields(Run))
+    return Run(**{name: getattr(other, name) or getattr(one, name) for name in fields})
 
 
 class _Entry:
@@ -164,8 +172,6 @@ def _job(entry: _Entry, run: _Entry) -> Job:
 
 def _with_names(recorded: Recorded) -> Recorded:
     """The jobs with workflow, commit and times of creation from the runs they belong to, where they lack them."""
-    from dataclasses import replace
-
     by_id = {run.id: run for run in recorded.runs.values()}
     for key, job in recorded.jobs.items():
         run = recorded.runs.get((job.run, job.attempt)) or by_id.get(job.run)
