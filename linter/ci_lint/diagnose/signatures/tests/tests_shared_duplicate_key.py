@@ -21,6 +21,7 @@ SIGNATURE = Signature(
         "until then run these tests one after the other: pytest -n 0",
     ),
     rules=("test-parallel-shared-service",),
+    brings=("tests-shared-401",),
     references=("https://www.mongodb.com/docs/manual/core/index-unique/",),
     examples=(
         log_example(
