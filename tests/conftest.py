@@ -55,10 +55,19 @@ def package_index(tmp_path_factory: pytest.TempPathFactory) -> None:
     assert run.returncode == 0, run.stderr
 
 
-# Files whose tests start many processes or run scripts; they come when the quick ones have passed.
+# Files whose tests start many processes or run scripts; they come when the quick ones have passed, the bench last.
 SLOW = ("test_shell_fixes", "test_fix_cli", "test_fixes", "test_own_workflows", "test_pre_commit", "test_readme")
+SLOW_FOLDERS = ("actions", "e2e")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run what is quick first; a stable sort keeps the order otherwise."""
-    items.sort(key=lambda item: SLOW.index(item.path.stem) + 1 if item.path.stem in SLOW else 0)
+    items.sort(key=lambda item: slowness(item.path.relative_to(ROOT / "tests")))
+
+
+def slowness(path: Path) -> int:
+    """Where a file stands in the order: 0 for the quick ones."""
+    folder = path.parts[0]
+    if folder in SLOW_FOLDERS:
+        return len(SLOW) + 1 + SLOW_FOLDERS.index(folder)
+    return SLOW.index(path.stem) + 1 if path.stem in SLOW else 0

@@ -20,10 +20,6 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "e2e: runs actions with BuildKit, a registry and act; needs Linux and root")
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
