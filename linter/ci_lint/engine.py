@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from .edits.edit import Fix, Preferences, Refusal
-from .hints import Hints
+from .hints import hints_of
 from .ignores import read_ignores
 from .report import FileReport, Finding, InternalError
 from .repository import Repository
@@ -85,11 +85,11 @@ def run_rules(
     """The findings of several rules, and the internal errors of those that raised."""
     if not choices:
         return [], []
-    hints = Hints(document.tree.source.text)
+    found = hints_of(tuple([choice.rule.hints for choice in choices])).found_in(document.tree.source.text)
     findings: list[Finding] = []
     errors: list[InternalError] = []
     for choice in choices:
-        if not hints.any_of(choice.rule.hints):
+        if choice.rule.hints and found.isdisjoint(choice.rule.hints):
             continue
         try:
             findings += run_rule(choice, document, preferences)
