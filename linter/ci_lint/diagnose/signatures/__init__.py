@@ -2,12 +2,15 @@
 
 from types import MappingProxyType
 
-from . import docker_build, docker_cache, docker_push, tests
+from . import coverage, docker_build, docker_cache, docker_push, imports, tests, types
 
 # The order of reports and pages.
 FAMILIES = MappingProxyType(
     {
         "tests": tests.SIGNATURES,
+        "imports": imports.SIGNATURES,
+        "types and lint": types.SIGNATURES,
+        "coverage": coverage.SIGNATURES,
         "docker build": docker_build.SIGNATURES,
         "docker cache": docker_cache.SIGNATURES,
         "docker push": docker_push.SIGNATURES,
