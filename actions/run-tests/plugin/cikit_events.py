@@ -5,7 +5,7 @@ with "no tests"; a process that hangs says nothing at all. So every process of t
 worker) appends one line for each step it takes to a file of its own in the folder named by `CIKIT_EVENTS`. A file for
 each process needs no locking, on Windows neither, and survives a crash of its writer.
 
-It is loaded with `-p cikit_events` into the user's interpreter: Python 3.7 or later, pytest 7 or later, nothing else.
+It is loaded with `-p cikit_events` into the user's interpreter: Python 3.8 or later, pytest 7 or later, nothing else.
 """
 
 # ruff: noqa: INP001 - a folder on PYTHONPATH, not a package
@@ -34,6 +34,7 @@ class Recorder:
         self.process = os.getpid()
         self.path = folder / f"{self.role}-{self.process}.jsonl"
         self.stacks = _offer_stacks(folder / f"{self.role}-{self.process}.stacks")
+        self.names: dict[str, str] = {}
 
     def write(self, event: str, clock: Callable[[], float] = time.monotonic, **details: object) -> None:
         """Append one event; the clock is bound early, so that tests that freeze time do not freeze ours."""
@@ -45,6 +46,10 @@ class Recorder:
                 file.write(line + "\n")
         except OSError:
             return  # a full disk must not change the result of a test; what is missing here counts as lost
+
+    def name(self, nodeid: str) -> str:
+        """The name that a test has in every run: with `--dist loadgroup` xdist appends its group to it."""
+        return self.names.get(nodeid, nodeid)
 
     @property
     def runs_tests(self) -> bool:
@@ -89,12 +94,13 @@ class Recorder:
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Note what will run, in order."""
         if self.runs_tests:
-            self.write("collected", tests=[item.nodeid for item in session.items])
+            self.names = {item.nodeid: _own_name(item) for item in session.items}
+            self.write("collected", tests=[self.name(item.nodeid) for item in session.items])
 
     def pytest_runtest_logstart(self, nodeid: str, location: Any) -> None:
         """Note which test begins: the one that is never finished is the one that hangs or kills."""
         if self.runs_tests:
-            self.write("started", test=nodeid, file=location[0], line=(location[1] or 0) + 1)
+            self.write("started", test=self.name(nodeid), file=location[0], line=(location[1] or 0) + 1)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note the outcome of one phase of a test."""
@@ -102,7 +108,7 @@ class Recorder:
             return
         self.write(
             "report",
-            test=report.nodeid,
+            test=self.name(report.nodeid),
             when=report.when,
             outcome=report.outcome,
             expected_failure=hasattr(report, "wasxfail"),
@@ -113,7 +119,7 @@ class Recorder:
     def pytest_runtest_logfinish(self, nodeid: str) -> None:
         """Note that a test is over."""
         if self.runs_tests:
-            self.write("finished", test=nodeid)
+            self.write("finished", test=self.name(nodeid))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any, error: object) -> None:
@@ -166,6 +172,11 @@ def _dump_when_asked(request: Path, file: Any) -> None:
     while not request.exists():
         time.sleep(0.2)
     faulthandler.dump_traceback(file=file, all_threads=True)
+
+
+def _own_name(item: pytest.Item) -> str:
+    own = f"{item.parent.nodeid}::{item.name}" if item.parent else item.nodeid
+    return own if item.nodeid.startswith(f"{own}@") else item.nodeid
 
 
 def _seed(config: pytest.Config) -> str | None:

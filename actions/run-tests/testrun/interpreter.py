@@ -32,11 +32,12 @@ class Interpreter:
 
 
 def environment(events: Path | None = None, selection: Path | None = None) -> dict[str, str]:
-    """The environment of the tests: ours without the inputs, with our plugin where Python will find it."""
+    """The environment of the tests: ours without the inputs, with our plugin where Python will find it if need be."""
     variables = {name: value for name, value in os.environ.items() if not name.startswith("CIKIT_")}
-    variables["PYTHONPATH"] = os.pathsep.join(filter(None, (str(PLUGIN_FOLDER), variables.get("PYTHONPATH", ""))))
     if events:
         variables["CIKIT_EVENTS"] = str(events)
+        path = (str(PLUGIN_FOLDER), variables.get("PYTHONPATH", ""))
+        variables["PYTHONPATH"] = os.pathsep.join(filter(None, path))
     if selection:
         variables["CIKIT_SELECTION"] = str(selection)
     return variables

@@ -56,7 +56,7 @@ def decide(situation: Situation) -> Mode:
 
 def _obstacles(situation: Situation, workers: int) -> Iterator[str]:
     if not situation.xdist:
-        yield "pytest-xdist is not installed"
+        yield "pytest-xdist is not installed or switched off"
     if workers == 1:
         yield "one worker was asked for" if situation.workers else "there is one processor"
     if situation.services:

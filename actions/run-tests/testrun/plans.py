@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .interpreter import Interpreter
+from .project_options import switched_off
 from .settings import Settings
 
 
@@ -68,12 +69,7 @@ def _company(plan: Plan, settings: Settings, interpreter: Interpreter) -> list[s
 
 def has_xdist(settings: Settings, interpreter: Interpreter) -> bool:
     """Whether workers are possible: xdist is installed and nobody has switched it off."""
-    return interpreter.has("xdist") and not switched_off("xdist", settings.tests.arguments)
-
-
-def switched_off(plugin: str, arguments: tuple[str, ...]) -> bool:
-    """Whether the arguments for pytest say `-p no:plugin`."""
-    return f"no:{plugin}" in arguments or f"-pno:{plugin}" in arguments
+    return interpreter.has("xdist") and not switched_off("xdist", settings)
 
 
 def _order(plan: Plan, interpreter: Interpreter, *, ordered: bool) -> list[str]:
@@ -86,7 +82,7 @@ def _order(plan: Plan, interpreter: Interpreter, *, ordered: bool) -> list[str]:
 
 
 def _coverage(plan: Plan, settings: Settings, interpreter: Interpreter, files: Files) -> list[str]:
-    if not interpreter.has("pytest_cov") or switched_off("cov", settings.tests.arguments):
+    if not interpreter.has("pytest_cov") or switched_off("cov", settings):
         return []
     if plan.seed is not None or plan.collect_only:
         return ["--no-cov"]

@@ -19,7 +19,8 @@ from .import_check import Import, check_imports
 from .interpreter import InterpreterError, probe
 from .mode import Mode, Situation, decide, usable_processors
 from .plans import Plan, has_xdist, reproduction
-from .random_order import asked_for, not_random, plans
+from .project_options import ask_for_random_order
+from .random_order import not_random, plans
 from .requirements import require_plugins
 from .reruns import next_plan
 from .rounds import Bench, Round, run_round
@@ -48,7 +49,7 @@ def tell(settings: Settings, folder: Path, deadline: Deadline) -> Story:
     except InterpreterError as reason:
         return _refusal(settings, (Trouble(FailureClass.INFRASTRUCTURE, str(reason)),), variables, imports)
     require_plugins(settings, interpreter)
-    bench = Bench(settings, interpreter, not asked_for(settings), folder, deadline)
+    bench = Bench(settings, interpreter, not ask_for_random_order(settings), folder, deadline)
     return _with_pytest(bench, variables, imports)
 
 

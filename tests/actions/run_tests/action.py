@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 ACTION = Path(__file__).parents[3] / "actions" / "run-tests"
-SCRIPT = (sys.executable, str(ACTION / "run_tests.py"))
+SCRIPT = str(ACTION / "run_tests.py")
 _COMMAND = re.compile(r"^::(error|warning)(?: ([^:]*))?::(.*)$", re.MULTILINE)
 _OUTPUT = re.compile(r"^([a-z-]+)<<(end_\w+)\n(.*?)\n\2$", re.MULTILINE | re.DOTALL)
 
@@ -79,6 +79,8 @@ class Suite:
 
     workspace: Path
     python: Path
+    own_python: str = sys.executable
+    """What runs the action's script itself."""
 
     def write(self, files: Mapping[str, str]) -> "Suite":
         """Add files by their path."""
@@ -99,7 +101,8 @@ class Suite:
         """Run the action; an input that is not given has its default."""
         start = time.monotonic()
         variables = {**self._environment(inputs), **(environment or {})}
-        done = subprocess.run(SCRIPT, cwd=self.workspace, env=variables, capture_output=True, check=False, timeout=120)
+        command = (self.own_python, SCRIPT)
+        done = subprocess.run(command, cwd=self.workspace, env=variables, capture_output=True, check=False, timeout=120)
         seconds = time.monotonic() - start
         log = (done.stdout + done.stderr).decode("utf-8", "replace")
         found = _OUTPUT.findall((self.runner / "output").read_text("utf-8"))
@@ -110,7 +113,8 @@ class Suite:
     def started(self, **inputs: str) -> Iterator[subprocess.Popen[bytes]]:
         """The action while it runs."""
         variables = self._environment(inputs)
-        with subprocess.Popen(SCRIPT, cwd=self.workspace, env=variables, stdout=subprocess.DEVNULL) as process:
+        command = (self.own_python, SCRIPT)
+        with subprocess.Popen(command, cwd=self.workspace, env=variables, stdout=subprocess.DEVNULL) as process:
             try:
                 yield process
             finally:

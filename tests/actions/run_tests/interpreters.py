@@ -33,6 +33,15 @@ def interpreter(requirements: Sequence[str]) -> Path:
     return cache / key / python
 
 
+def oldest_python() -> str:
+    """A Python 3.8, wherever it is; a name on PATH may be a shim with nothing behind it."""
+    candidates = [*map(str, Path.home().glob(".pyenv/versions/3.8.*/bin/python")), shutil.which("python3.8")]
+    for candidate in filter(None, candidates):
+        if subprocess.run([candidate, "-c", ""], capture_output=True, check=False).returncode == 0:
+            return candidate
+    pytest.skip("there is no Python 3.8 on this machine")
+
+
 def _make(unfinished: Path, finished: Path, python: Path, requirements: Sequence[str]) -> None:
     venv.create(unfinished, with_pip=True)
     command = [str(unfinished / python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]

@@ -1,10 +1,12 @@
 """Tests that run side by side: what goes wrong there, and what a run one by one then shows."""
 
 import signal
+from dataclasses import replace
 
 import pytest
 
 from .action import Suite
+from .interpreters import oldest_python
 
 RACE = """
 import pathlib, time, pytest
@@ -147,6 +149,36 @@ def test_oldest_pytest_and_xdist_are_understood(old_suite: Suite) -> None:
     done = old_suite.write(files).run(mode="parallel", workers="2", dist="load")
     assert done.verdict == (1, "failed", "worker-crash")
     assert done.classes["test_crash.py::test_crash"] == "worker-crash"
+    assert done.counts == (9, 8, 1, 0)
+
+
+def test_groups_of_xdist_do_not_change_the_names_of_tests(suite: Suite) -> None:
+    text = """
+import os, pytest
+@pytest.mark.xdist_group("one")
+@pytest.mark.parametrize("name", ["a@b", "c"])
+def test_grouped(name): assert not os.environ.get("PYTEST_XDIST_WORKER")
+"""
+    done = suite.write({"test_x.py": text}).run(mode="parallel", workers="2", dist="loadgroup")
+    assert done.verdict == (0, "passed", "isolation")
+    assert done.counts == (2, 2, 0, 0)
+    assert set(done.classes) == {"test_x.py::test_grouped[a@b]", "test_x.py::test_grouped[c]"}
+
+
+def test_project_without_xdist_by_its_own_will_runs_one_by_one(suite: Suite) -> None:
+    suite.write({"pytest.ini": "[pytest]\naddopts = -p no:xdist\n", "test_x.py": "def test_x(): pass\n"})
+    assert "mode: serial (pytest-xdist is not installed or switched off)" in suite.run().log
+    assert suite.run(mode="parallel").returncode == 2
+
+
+def test_script_runs_with_the_oldest_python_it_promises(suite: Suite) -> None:
+    files = {"test_race.py": RACE, "test_crash.py": CRASH.format(crash="os._exit(0)")}
+    done = (
+        replace(suite, own_python=oldest_python())
+        .write(files)
+        .run(mode="parallel", workers="2", dist="load", import_check="json", coverage_source=".", random_order_runs="1")
+    )
+    assert done.verdict == (1, "failed", "worker-crash")
     assert done.counts == (9, 8, 1, 0)
 
 

@@ -17,7 +17,7 @@ ROOMY = Situation(wanted="auto", workers=0, processors=4, xdist=True, services=(
         (ROOMY._replace(workers=3), 3, "1000 tests"),
         (ROOMY._replace(wanted="serial"), 0, "as asked"),
         (ROOMY._replace(wanted="parallel", tests=1, services=("DATABASE_URL",)), 4, "as asked"),
-        (ROOMY._replace(xdist=False), 0, "pytest-xdist is not installed"),
+        (ROOMY._replace(xdist=False), 0, "pytest-xdist is not installed or switched off"),
         (ROOMY._replace(processors=1), 0, "there is one processor"),
         (ROOMY._replace(workers=1), 0, "one worker was asked for"),
         (ROOMY._replace(services=("DATABASE_URL", "REDIS_URL")), 0, "share a server: DATABASE_URL, REDIS_URL set"),

@@ -31,6 +31,14 @@ def test_hanging_test_is_named_with_its_stack_and_the_rest_is_run(suite: Suite) 
     assert 'test_x.py", line 3 in test_hang' in done.log
 
 
+def test_stacks_are_had_where_processes_take_no_signals(suite: Suite) -> None:
+    suite.write({"test_x.py": HANG, "site/sitecustomize.py": "import signal\ndel signal.SIGUSR1\n"})
+    done = suite.run({"PYTHONPATH": str(suite.workspace / "site")}, mode="serial", idle_timeout="2s")
+    assert done.classes == {"test_x.py::test_hang": "timeout"}
+    assert 'test_x.py", line 3 in test_hang' in done.log
+    assert 'cikit_events.py", line' in done.log  # the thread that was asked
+
+
 def test_hanging_test_is_named_among_workers(suite: Suite) -> None:
     files = {"test_x.py": HANG, "test_y.py": "def test_c(): pass\n"}
     done = suite.write(files).run(mode="parallel", workers="2", idle_timeout="3s")
