@@ -1,4 +1,4 @@
-"""Clues that refer to what they found themselves."""
+"""Clues that refer to what they found themselves, and the order of what they prove."""
 
 from pathlib import Path
 
@@ -33,3 +33,11 @@ def test_what_a_line_names_is_no_pattern(tmp_path: Path) -> None:
     clue = Clue("No module named", r"No module named '(?P<module>[^']+)'", beside=r"^(?P=module)$")
     assert not speaks(clue, "shop\nNo module named '.*'\n", tmp_path)
     assert speaks(clue, "(\nNo module named '('\n", tmp_path)
+
+
+def test_causes_stand_in_the_order_of_the_lines_that_decide(tmp_path: Path) -> None:
+    early = Signature("early", "", "", (Clue("second"),), (), (), supporting=(Clue("first"),))
+    late = Signature("late", "", "", (Clue("third"),), (), (), supporting=(Clue("zeroth"),))
+    file = tmp_path / "step.log"
+    file.write_text("zeroth\nfirst\nsecond\nthird\n", encoding="utf-8")
+    assert [cause.signature.id for cause in diagnose(str(file), (late, early)).causes] == ["early", "late"]

@@ -37,7 +37,7 @@ class Cause:
 
 def causes(found: Sequence[Found]) -> tuple[Cause, ...]:
     """The causes, in the order in which they stopped the run; harmless ones only where nothing else is known."""
-    suspects = [suspect for part in found for suspect in _suspects(part)]
+    suspects = [suspect for part in found for suspect in sorted(_suspects(part), key=_place)]
     merged = _merged(suspects)
     kept = [cause for cause in merged if not any(_brings(other, cause) for other in merged if other is not cause)]
     serious = [cause for cause in kept if not cause.signature.harmless]
@@ -59,6 +59,10 @@ def _suspects(found: Found) -> Iterable[Cause]:
         lines = dict.fromkeys(hit.line for hit in (*decisive, *supporting))
         evidence = tuple(Evidence(line, found.stream.name) for line in lines)[:EVIDENCE_SHOWN]
         yield Cause(signature, Confidence.CERTAIN if certain else Confidence.LIKELY, evidence)
+
+
+def _place(cause: Cause) -> int:
+    return cause.first.line.number
 
 
 def _merged(suspects: Sequence[Cause]) -> list[Cause]:
