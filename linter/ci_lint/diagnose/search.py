@@ -19,7 +19,8 @@ from .windows import Window, windows
 # Every mark has one of these, or is looked for by itself, which costs a pass over the log.
 ANCHORS = (
     *("rror", "RROR", "ERR!", "ail", "FAIL", "enied", "ot found", "imed out", "imeout", "xceed", "annot", "nable to"),
-    *("not ", "exit code", "signal", "cancel", "efused", "mismatch", "no space", "##["),
+    *("not ", "exit code", "signal", "cancel", "efused", "mismatch", "space left", "##["),
+    *("orbidden", "nauthorized", "unknown"),
 )
 # So many lines are kept for each clue: more make no cause surer.
 HITS_LIMIT = 40

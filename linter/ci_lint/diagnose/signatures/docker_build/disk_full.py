@@ -24,7 +24,6 @@ SIGNATURE = Signature(
         Clue("space left on device", rf"{_ELSEWHERE}.*\b[Nn]o space left on device\b"),
         Clue("not enough space on the disk", rf"{_ELSEWHERE}.*\bnot enough space on the disk\b"),
         Clue("enough free space in", r"^(?:\s*#\d+ )?(?:[\d.]+ )?E: You don't have enough free space in /"),
-        Clue("nospc", r"\bnpm (?:ERR!|error) nospc\b"),
         Clue(
             "Free space left",
             r"running out of disk space\. .{0,120}Free space left: \d+ MB",

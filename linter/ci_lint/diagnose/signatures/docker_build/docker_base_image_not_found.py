@@ -24,7 +24,7 @@ SIGNATURE = Signature(
         Clue(
             "failed to solve",
             rf"{ENDED}(?: with frontend [\w.]+)?: (?:failed to solve: )?(?:rpc error: code = \w+ desc = )?"
-            rf"(?:failed to (?:create LLB definition|build LLB): )?(?:\S+: )?[\w.-]+(?::\d+)?/[\w./-]+[:@][\w.:-]+: {_MISSING}",
+            rf"(?:failed to (?:create LLB definition|build LLB|load cache key): )?(?:\S+: )?[\w.-]+(?::\d+)?/[\w./-]+[:@][\w.:-]+: {_MISSING}",
         ),
         Clue(
             "ERROR: ",
@@ -42,7 +42,7 @@ SIGNATURE = Signature(
             "manifest unknown",
             rf"{NO_POD}{_NO_PUSH}.*(?:manifest for \S+ not found|reading manifest \S+ in \S+|daemon): ",
         ),
-        Clue("MANIFEST_UNKNOWN", rf"{NO_POD}{_NO_PUSH}.*\bGET https://\S+: MANIFEST_UNKNOWN\b"),
+        Clue("manifest unknown", rf"{NO_POD}{_NO_PUSH}.*\bGET https://\S+: MANIFEST_UNKNOWN\b"),
         Clue(
             "not found",
             rf"{NO_POD}.*(?:repository \S+ not found: (?:does not exist or no pull access|name unknown)"
@@ -52,7 +52,6 @@ SIGNATURE = Signature(
         Clue("could not be found", r"target stage \S{1,200} could not be found"),
         Clue("failed to reach build target", r"failed to reach build target \S+ in Dockerfile"),
     ),
-    supporting=(Clue("load metadata for", r"^\s*> \[internal\] load metadata for \S+:$"),),
     cure=(
         "correct the name or tag in FROM, COPY --from or --target; look it up with docker buildx imagetools inspect",
         "take a tag that exists for the platform of the build",

@@ -40,7 +40,6 @@ SIGNATURE = Signature(
             confidence=Confidence.LIKELY,
         ),
     ),
-    supporting=(Clue("CANCELED", r"^\s*#\d+ CANCELED|^ => CANCELED "),),
     cure=(
         "see which part of the build was running and for how long, and make that part faster or cached",
         "raise timeout-minutes of the step or job above the usual time of a build without cache",

@@ -21,15 +21,8 @@ SIGNATURE = Signature(
     why=__doc__,
     decisive=(
         Clue(
-            "transferring context",
-            r"transferring context: \d{1,6}(?:\.\d{1,3})? ?GB\b",
-            beside=_STOPPED,
-            reach=40,
-            confidence=Confidence.LIKELY,
-        ),
-        Clue(
-            "Sending build context to Docker daemon",
-            r"Sending build context to Docker daemon\s{1,5}\d{1,6}(?:\.\d{1,3})? ?GB\b",
+            " context",
+            r"(?:transferring context:|Sending build context to Docker daemon)\s{1,5}\d{1,6}(?:\.\d{1,3})? ?GB\b",
             beside=_STOPPED,
             reach=40,
             confidence=Confidence.LIKELY,

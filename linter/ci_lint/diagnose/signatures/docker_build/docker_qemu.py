@@ -27,10 +27,13 @@ SIGNATURE = Signature(
             r"(?:/bin/(?:ba|da|a|z)?sh|/busybox/sh|buildkit_qemu_emulator)\S{0,3}: exec format error",
         ),
         Clue("exec format error", r"exec user process caused:? \W?exec format error", beside=_BUILD),
-        Clue("Invalid ELF image for this architecture", r"qemu\S{0,40}: .*Invalid ELF image for this architecture"),
+        Clue(
+            "exit code",
+            r"[\[\"]/dev/\.buildkit_qemu_emulator .*exit code: [1-9]",
+            beside=r"Invalid ELF image|\bqemu\S{0,20}: ",
+        ),
         Clue("Could not open '/lib", r"\bqemu-\w{1,20}: Could not open '/lib\S+': No such file"),
     ),
-    supporting=(Clue("core dumped", r"\b(?:Segmentation fault|Illegal instruction|Aborted)\b.*core dumped"),),
     cure=(
         "build each platform on a runner of that platform, and join the images afterwards",
         "install a current emulator before the build: docker/setup-qemu-action with a recent image",

@@ -22,8 +22,11 @@ SIGNATURE = Signature(
     why=__doc__,
     decisive=(
         Clue("toomanyrequests", rf"{NO_POD}{_NO_PUSH}.*\btoomanyrequests\b:?"),
-        Clue("429 T", rf"{NO_POD}{_NO_PUSH}.*(?:{_REGISTRY}).*\b429 T"),
-        Clue("pull rate limit", rf"{NO_POD}.*reached your (?:\w{{1,30}} )?pull rate limit\b"),
+        *(
+            Clue(mark, rf"{NO_POD}{_NO_PUSH}.*(?:{_REGISTRY}).*\b429 T")
+            for mark in ("ERROR: ", "failed to solve", "rror response from daemon")
+        ),
+        Clue("rror from registry: You have reached", rf"{NO_POD}.*reached your (?:\w{{1,30}} )?pull rate limit\b"),
     ),
     cure=(
         "log in to the registry before the first pull, also in the jobs of pull requests that may",

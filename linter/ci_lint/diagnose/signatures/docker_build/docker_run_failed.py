@@ -24,9 +24,13 @@ SIGNATURE = Signature(
         Clue("executor failed running", r"executor failed running \[.*\]: (?:exit code: [1-9]|.*did not terminate)"),
         Clue("returned a non-zero code", r"The command '.*' returned a non-zero code: [1-9]"),
         Clue("ERROR [", r"ERROR \[(?:[^\]]{1,120} )?\d{1,3}/\d{1,3}\] RUN "),
-        Clue('building at STEP "RUN', r'building at STEP "RUN .*": .*exit status [1-9]'),
+        *(
+            Clue(mark, r'building at STEP "RUN .*": .*exit status [1-9]')
+            for mark in ("rror building at STEP", "rror: building at STEP")
+        ),
         Clue(
-            "waiting for process to exit", r"failed to execute command: waiting for process to exit: exit status [1-9]"
+            "failed to execute command: waiting",
+            r"failed to execute command: waiting for process to exit: exit status [1-9]",
         ),
     ),
     supporting=tuple(

@@ -16,23 +16,15 @@ _LIMITED = (
     r"|(?:actions\.githubusercontent\.com|actions-cache|artifactcache|CacheService).*\b429 Too Many"
     r"|error writing layer blob: (?:resource_exhausted|.*\brate limit))"
 )
-_MARKS = (
-    "maximum timeout reached",
-    "exceeding usage of resource",
-    "error response 429",
-    "429 Too Many",
-    "error writing layer blob",
-)
 
 SIGNATURE = Signature(
     id="cache-gha-rate-limit",
     summary="GitHub's cache service limits requests",
     why=__doc__,
     decisive=(
-        *(Clue(mark, rf"{ENDED}.*{_LIMITED}") for mark in _MARKS),
-        *(Clue(mark, rf"{FAILED}.*{_LIMITED}", unless=rf"{IMPORTS_CACHE}|{WENT_ON}", reach=60) for mark in _MARKS),
+        *(Clue(mark, rf"{ENDED}.*{_LIMITED}") for mark in ("failed to solve", "failed with")),
+        Clue("ERROR: ", rf"{FAILED}.*{_LIMITED}", unless=rf"{IMPORTS_CACHE}|{WENT_ON}", reach=60),
     ),
-    supporting=(Clue("preparing build cache", r"preparing build cache for export \d{3,6}\.\d+s done"),),
     cure=(
         "let BuildKit ask GitHub's API instead: current docker/build-push-action, or ghtoken= on cache-from and cache-to",
         "write fewer layers: mode=min, or fewer and larger steps in the Dockerfile",

@@ -17,7 +17,10 @@ SIGNATURE = Signature(
     summary="GitHub's cache service refuses the token",
     why=__doc__,
     decisive=(
-        Clue("gha cache exporter: ", r"failed to configure gha cache exporter: .*(?:token|access controls|segments)"),
+        Clue(
+            "failed to configure gha cache exporter",
+            r"failed to configure gha cache exporter: .*(?:token|access controls|segments)",
+        ),
         Clue(
             "not set for github actions cache", rf"(?:{ENDED}|ERROR: ).*(?:token|url) not set for github actions cache"
         ),
@@ -38,10 +41,7 @@ SIGNATURE = Signature(
             reach=8,
         ),
     ),
-    supporting=(
-        Clue("Actions Runtime Token", r"Cannot parse GitHub Actions Runtime Token"),
-        Clue("Signature not valid", r"Signature not valid in the specified time frame"),
-    ),
+    supporting=(Clue("annot parse GitHub Actions", r"Cannot parse GitHub Actions Runtime Token"),),
     cure=(
         "build with docker/build-push-action or docker/bake-action, which hand the token to BuildKit",
         "in a run: step, export ACTIONS_RUNTIME_TOKEN and ACTIONS_RESULTS_URL first with an action made for it",
@@ -80,7 +80,7 @@ SIGNATURE = Signature(
             --------------------------------------------------------------------------------
             RESPONSE 403: 403 Server failed to authenticate the request.
             ERROR CODE: AuthenticationFailed  # <--
-            AuthenticationErrorDetail: Signature not valid in the specified time frame  # <--
+            AuthenticationErrorDetail: Signature not valid in the specified time frame
             """,
         ),
     ),

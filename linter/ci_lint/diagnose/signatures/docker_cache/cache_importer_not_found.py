@@ -9,14 +9,19 @@ run; a base image that does not exist ends the build.
 """
 
 from ...signature import Clue, Signature, log_example
+from ..buildkit import FAILED, IMPORTS_CACHE
 
 SIGNATURE = Signature(
     id="cache-importer-not-found",
     summary="the build cache does not exist yet, which is harmless",
     why=__doc__,
     decisive=(
-        Clue("cache importer", r"failed to configure \w{1,20} cache importer: .*\bnot found\b"),
-        Clue("local cache import at", r"local cache import at \S+ (?:not found|skipped) due to err"),
+        Clue("failed to configure", r"failed to configure \w{1,20} cache importer: .*\bnot found\b"),
+        Clue(": not found", rf"{FAILED}\S+: not found$", beside=IMPORTS_CACHE, reach=40),
+        *(
+            Clue(mark, r"local cache import at \S+ (?:not found|skipped) due to err")
+            for mark in ("not found due to err", "could not read")
+        ),
     ),
     cure=("nothing: a build that is allowed to export its cache writes it",),
     rules=("docker-cache-one-sided",),
@@ -38,7 +43,18 @@ SIGNATURE = Signature(
                 ERROR: failed to solve: process "/bin/sh -c make" did not complete successfully: exit code: 2
                 ##[error]Process completed with exit code 1.
                 """,
+                """
+                #3 [internal] load metadata for docker.io/shop/base:2
+                #3 ERROR: docker.io/shop/base:2: not found
+                """,
             ),
+        ),
+        log_example(
+            """
+            #10 importing cache manifest from shop/app:cache
+            #10 ERROR: docker.io/shop/app:cache: not found  # <--
+            #12 DONE 31.0s
+            """,
         ),
     ),
 )

@@ -19,17 +19,20 @@ SIGNATURE = Signature(
     summary="the reference of the build cache is not valid",
     why=__doc__,
     decisive=(
-        Clue("cache exporter: ", rf"failed to configure registry cache exporter: .*{_MALFORMED}"),
         Clue(
-            "cache importer: ",
+            "failed to configure registry cache exporter",
+            rf"failed to configure registry cache exporter: .*{_MALFORMED}",
+        ),
+        Clue(
+            "failed to configure registry cache importer",
             rf"failed to configure registry cache importer: .*{_MALFORMED}",
             unless=rf"{ENDED}(?!.*{_MALFORMED})|did not complete",
             reach=200,
             confidence=Confidence.LIKELY,
         ),
-        Clue("invalid reference format", rf"{FAILED}{_MALFORMED}", beside=rf"{IMPORTS_CACHE}|{EXPORTS_CACHE}", reach=6),
+        Clue("ERROR: ", rf"{FAILED}{_MALFORMED}", beside=rf"{IMPORTS_CACHE}|{EXPORTS_CACHE}", reach=6),
         Clue(
-            "invalid reference format",
+            "failed to solve",
             rf"{ENDED}: {_MALFORMED}",
             beside=r"^\s*> (?:importing|exporting) (?:content )?cache|--cache-(?:to|from)",
         ),
@@ -42,7 +45,6 @@ SIGNATURE = Signature(
         ),
         Clue("unknown cache ", rf"{ENDED}.*unknown cache (?:ex|im)porter: "),
     ),
-    supporting=(Clue("pull,push token", rf"\[auth\] library/{_TYPE}(?::latest)?:pull,push token"),),
     cure=(
         "write the type: cache-to: type=gha,mode=max",
         "write the reference in lower case, for example from an output of docker/metadata-action or with ${NAME,,}",

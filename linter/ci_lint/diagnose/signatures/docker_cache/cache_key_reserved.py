@@ -19,7 +19,6 @@ SIGNATURE = Signature(
             r"Unable to reserve cache with key (?!.*(?:cache write denied|Cache service responded|services aren't available))",
         ),
     ),
-    supporting=(Clue("Cache already exists", r"Cache already exists\. Scope: "),),
     cure=(
         "nothing, if the jobs cache the same: the next run finds what the first job saved",
         "if they do not, put what differs into the key: system, version, matrix leg",

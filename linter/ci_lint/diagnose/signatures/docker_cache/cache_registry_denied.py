@@ -62,14 +62,13 @@ SIGNATURE = Signature(
             reach=3,
         ),
         Clue(
-            "cache importer: ",
+            "failed to configure registry cache importer",
             rf"failed to configure registry cache importer: (?!.*repository does not exist).*{_DENIED}",
             unless=rf"{ENDED}|did not complete|ERROR: (?!failed to configure)|##\[error\]",
             reach=200,
             confidence=Confidence.LIKELY,
         ),
     ),
-    supporting=(Clue("exporting cache", r"exporting cache to registry"),),
     cure=(
         "give the job permissions: packages: write, and on ghcr.io give this repository write access to the package",
         "log in to the registry of the cache before the build",

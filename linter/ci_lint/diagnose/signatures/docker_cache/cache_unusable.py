@@ -12,11 +12,13 @@ from ...signature import Clue, Confidence, Signature, log_example
 from ..buildkit import ENDED, FAILED, WENT_ON
 
 _DAMAGED = (
-    r"(?:short read: expected \d+ bytes but got \d+|unexpected commit digest|failed to load cache: "
+    r"(?:short read: expected \d+ bytes but got \d+|failed to load cache: "
     r"|failed to read expected number of bytes|content digest sha256:\w+: not found"
     r"|invalid (?:tar|gzip|zstd)\b|archive/tar: invalid|(?:gzip|flate|zstd): (?:invalid|corrupt)"
     r"|failed to copy: GET https://\S+/actions-cache/)"
 )
+# The layers of a base image may arrive damaged too.
+_BASE_IMAGE = r"^\s*#(?P=vertex) (?:\[.{1,120}\] (?:FROM|load metadata for) |resolve image config for )"
 _IMPORTED = r"importing cache manifest from|inferred cache manifest type|--cache-from|actions-cache/"
 
 SIGNATURE = Signature(
@@ -26,7 +28,7 @@ SIGNATURE = Signature(
     decisive=(
         Clue(
             "failed to solve",
-            rf"{ENDED}.*{_DAMAGED}",
+            rf"{ENDED}(?!.*source metadata).*{_DAMAGED}",
             beside=_IMPORTED,
             unless=r"403 Server failed to authenticate|error writing|no space left",
             reach=120,
@@ -34,14 +36,13 @@ SIGNATURE = Signature(
         ),
         Clue(
             "ERROR: ",
-            rf"{FAILED}.*{_DAMAGED}",
+            rf"{FAILED}.*(?:{_DAMAGED}|unexpected commit digest|digest mismatch)",
             beside=_IMPORTED,
-            unless=rf"403 Server failed to authenticate|error writing|no space left|{WENT_ON}",
+            unless=rf"403 Server failed to authenticate|error writing|no space left|{WENT_ON}|{_BASE_IMAGE}",
             reach=120,
             confidence=Confidence.LIKELY,
         ),
     ),
-    supporting=(Clue("BlobNotFound", r"ERROR CODE: BlobNotFound"),),
     cure=(
         "build once without the cache, or drop it: another key or scope, gh cache delete",
         "save a local cache only after a build that ended well, and only if its index.json is there",
@@ -62,6 +63,11 @@ SIGNATURE = Signature(
                 """
                 #6 [1/2] FROM docker.io/shop/base:2
                 ERROR: failed to solve: failed to compute cache key: failed commit on ref "layer-sha256:77aa": unexpected commit digest sha256:12ab, expected sha256:77aa
+                """,
+                """
+                #5 importing cache manifest from gha:7711
+                #6 [1/2] FROM docker.io/shop/base:2
+                #6 ERROR: failed commit on ref "layer-sha256:77aa": unexpected commit digest sha256:12ab, expected sha256:77aa: failed precondition
                 """,
                 """
                 WARNING: local cache import at /tmp/cache skipped due to err: could not read /tmp/cache/index.json: no such file or directory

@@ -20,16 +20,16 @@ SIGNATURE = Signature(
     decisive=(
         *(
             Clue(mark, rf"{NO_POD}.*\b[Gg]et \"?https?://[^/\"\s]{{1,200}}/v2/\"?: {_REFUSED}")
-            for mark in ('/v2/": ', "/v2/: ")
+            for mark in ("denied", "nauthorized", "orbidden")
         ),
-        Clue("ncorrect username or password", rf"{NO_POD}.*\bunauthorized: incorrect username or password\b"),
-        Clue("login attempt to", r"login attempt to https?://\S+ failed with status: 40[13]\b"),
+        Clue("nauthorized: incorrect username", rf"{NO_POD}.*\bunauthorized: incorrect username or password\b"),
+        Clue("failed with status: 40", r"login attempt to https?://\S+ failed with status: 40[013]\b"),
         Clue("too many failed login attempts", r"too many failed login attempts"),
-        Clue("must log in with a", r"unauthorized: your account must log in with a Personal Access Token"),
+        Clue("nauthorized: your account", r"unauthorized: your account must log in with a Personal Access Token"),
         Clue("annot be authenticated", r"User cannot be authenticated with the token provided"),
-        Clue(
-            "invalid username/password",
-            r"(?:logging into|authenticating creds for) \"?[^\s\"]+\"?: .*invalid username/password",
+        *(
+            Clue(mark, r"\"[^\s\"]{1,200}\": .*(?:invalid username/password|\bdenied\b|unauthorized|403 \(Forbidden\))")
+            for mark in ("rror: logging into", "rror: authenticating creds for")
         ),
         Clue("not authorized to perform: ecr", r"not authorized to perform: ecr(?:-public)?:GetAuthorizationToken\b"),
     ),

@@ -16,7 +16,6 @@ SIGNATURE = Signature(
     summary="the job is not logged in to this registry",
     why=__doc__,
     decisive=(Clue("no basic auth credentials", rf"{NO_POD}.*\bno basic auth credentials\b"),),
-    supporting=(Clue("The push refers to", r"The push refers to (?:a )?repository \["),),
     cure=(
         "log in to exactly this host in the same job, before the push: docker/login-action with registry:",
         "for Amazon ECR, configure the credentials and log in with aws-actions/amazon-ecr-login",

@@ -47,11 +47,10 @@ SIGNATURE = Signature(
             "not authorized to perform: ecr",
             r"not authorized to perform: ecr(?:-public)?:(?!GetAuth|BatchGet|GetDownload)\w",
         ),
-        Clue("unauthorized to access repository", r"unauthorized to access repository: .*action: push"),
-        Clue("insufficient scopes", r"unauthorized: access token has insufficient scopes"),
+        Clue("nauthorized to access repository", r"unauthorized to access repository: .*action: push"),
+        Clue("nauthorized: access token has insufficient", r"unauthorized: access token has insufficient scopes"),
         Clue("orbidden)", r"(?:writing blob|reuse blob|pushing image|copying (?:image|config)).*\b403 \(Forbidden\)"),
     ),
-    supporting=(Clue("The push refers to", r"The push refers to (?:a )?repository \["),),
     cure=(
         "give the job permissions: packages: write, also in the workflow that calls it",
         "in the settings of the package, give this repository write access",

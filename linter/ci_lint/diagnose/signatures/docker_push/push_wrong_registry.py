@@ -34,19 +34,11 @@ SIGNATURE = Signature(
             reach=30,
         ),
         Clue(
-            "no such host",
-            r"dial tcp: lookup \S+.*: no such host",
-            beside=r"The push refers to (?:a )?repository \[",
-            reach=6,
+            "must be lowercase",
+            r"(?:invalid tag \"[^\"]{1,300}\": |for \"-t, --tag\" flag: ).{0,300}must be lowercase",
         ),
-        Clue(
-            "invalid tag ",
-            r"invalid tag \S{1,300} ?(?:invalid reference format: )?repository name .{0,200}must be lowercase",
-        ),
-        Clue('for "-t, --tag" flag', r"for \"-t, --tag\" flag: .*must be lowercase"),
         Clue("project not found", r"unauthorized: project not found, name: \S"),
     ),
-    supporting=(Clue("The push refers to", r"The push refers to (?:a )?repository \["),),
     cure=(
         "write the whole name: REGISTRY/OWNER/IMAGE:TAG, in lower case",
         "create the repository in the registry first, and give its short name where the registry is added already",
