@@ -6,24 +6,19 @@ folder here. Variables of the steps and defaults of the inputs come from action.
 """
 
 import json
-import os
 import re
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from .docker_build_variables import ACTION, step_variables
 from .services.buildkit import BuildKit
 
-ACTION = Path(__file__).parents[2] / "actions" / "docker-build"
 _VALUE = re.compile(r"(?P<name>[^\n]+?)<<(?P<end>end_[0-9a-f]+)\n(?P<value>.*?)\n(?P=end)\n", re.DOTALL)
-_INPUT = re.compile(r"\$\{\{ inputs\.([a-z-]+) \}\}")
 Hook = Callable[["Run"], object]
 
 
@@ -105,7 +100,7 @@ class Runner:
     def _new_run(self) -> Run:
         place = self.folder / f"job-{len(list(self.folder.iterdir()))}"
         (place / "temporary").mkdir(parents=True)
-        shutil.copytree(self.source, place / "workspace", ignore=shutil.ignore_patterns(".git"))
+        shutil.copytree(self.source, place / "workspace", symlinks=True)
         (place / "event.json").write_text(json.dumps(self.payload))
         return Run(place / "temporary", place / "workspace")
 
@@ -126,7 +121,7 @@ class Runner:
     def _step(self, run: Run, name: str, inputs: Mapping[str, str]) -> int:
         """Run one of our scripts with the variables that action.yml gives it."""
         output = run.temporary.parent / f"{name}.output"
-        variables = {**self._variables(run), **step_variables(run, name, inputs), "GITHUB_OUTPUT": str(output)}
+        variables = {**self._variables(run), **step_variables(name, inputs, run.outputs), "GITHUB_OUTPUT": str(output)}
         variables["GITHUB_STEP_SUMMARY"] = str(run.temporary.parent / "summary.md")
         command = [sys.executable, str(ACTION / "docker_build.py"), name]
         done = subprocess.run(
@@ -156,8 +151,9 @@ class Runner:
         if run.outputs["settle"].get("save") != "true":
             return
         key = run.outputs["settle"]["key"]
-        shutil.copytree(run.workspace / run.outputs["plan"]["path"], self._store(key))
-        self.saved.append(key)
+        if key not in self.saved:
+            shutil.copytree(run.workspace / run.outputs["plan"]["path"], self._store(key))
+            self.saved.append(key)
         run.outputs["saved"] = {"cache-hit": "true"}
 
     def _store(self, key: str) -> Path:
@@ -194,49 +190,3 @@ class Runner:
         reference = json.loads(metadata.read_text()).get("buildx.build.ref", "") if metadata.exists() else ""
         outcome = "failure" if process.returncode else "success"
         run.outputs[name] = {"outcome": outcome, "reference": reference}
-
-
-def step_variables(run: Run, step: str, inputs: Mapping[str, str]) -> dict[str, str]:
-    """The variables of a step in action.yml, for the expressions that occur there."""
-    action = yaml.safe_load((ACTION / "action.yml").read_text())
-    script = f'docker_build.py" {step}'
-    given = next(entry["env"] for entry in action["runs"]["steps"] if script in entry.get("run", ""))
-    defaults = {name: str(entry.get("default", "")) for name, entry in action["inputs"].items()}
-    return {name: _value(text, {**defaults, **inputs}, run) for name, text in given.items()}
-
-
-def _value(expression: str, inputs: Mapping[str, str], run: Run) -> str:
-    found = _INPUT.fullmatch(expression)
-    if found:
-        return inputs[found[1]]
-    special = {
-        "${{ inputs.username != '' && inputs.password != '' }}": str(
-            bool(inputs["username"] and inputs["password"])
-        ).lower(),
-        "${{ inputs.build-contexts != '' }}": str(bool(inputs["build-contexts"])).lower(),
-        "${{ inputs.builder || steps.setup.outputs.name }}": inputs["builder"],
-        "${{ fromJSON(steps.build.outputs.metadata || '{}')['buildx.build.ref'] }}": _output(run, "build", "reference"),
-        "${{ fromJSON(steps.again.outputs.metadata || '{}')['buildx.build.ref'] }}": _output(run, "again", "reference"),
-    }
-    if expression in special:
-        return special[expression]
-    step = re.fullmatch(r"\$\{\{ steps\.([a-z]+)\.(?:outputs\.)?([a-z-]+) \}\}", expression)
-    assert step, f"what does {expression} mean?"
-    return _output(run, step[1], step[2])
-
-
-def _output(run: Run, step: str, name: str) -> str:
-    return run.outputs.get(step, {}).get(name, "")
-
-
-def wait_for(condition: Callable[[], object], seconds: float = 20) -> None:
-    """Wait until something is so."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it never came to that"
-        time.sleep(0.05)
-
-
-def kill(process: int) -> None:
-    """End a process without a word."""
-    os.kill(process, 9)

@@ -1,31 +1,16 @@
 """The local cache of docker-build survives whatever happens to a build, and the run says so."""
 
-import shutil
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from .docker_build_steps import Run, Runner, kill, wait_for
+from .docker_build_sources import TRUNK, steps_run, write_source
+from .docker_build_steps import Run, Runner
 from .services.buildkit import BuildKit
 from .services.registry import Registry
-
-TRUNK = {"repository": {"default_branch": "main", "full_name": "octo/app"}}
-
-
-def write_source(folder: Path, registry: Registry, *commands: str, text: str = "1") -> None:
-    """A context with three steps that print a mark when they run, and what else is wanted."""
-    marks = (f"RUN echo ran-{name}-$((40+2)) && head -c 100000 /dev/urandom > /{name}" for name in ("one", "two"))
-    lines = [f"FROM {registry.base}", *marks, "COPY source /source", "RUN echo ran-last-$((40+2))", *commands, ""]
-    folder.mkdir(exist_ok=True)
-    (folder / "Dockerfile").write_text("\n".join(lines))
-    (folder / "source").write_text(text)
-
-
-def steps_run(run: Run) -> int:
-    """How many of the three steps ran, all builds of the run together."""
-    return sum(run.built.count(f"ran-{mark}-42\n") for mark in ("one", "two", "last"))
 
 
 @pytest.fixture
@@ -48,7 +33,7 @@ def still_warm(runner: Runner) -> bool:
     """Whether the next run finds every layer."""
     runner.buildkit.prune()
     run = runner.call({})
-    return run.returncode == 0 and steps_run(run) == 0
+    return run.returncode == 0 and steps_run(run) == 0 and "restored a cache of" in run.log
 
 
 def test_warm_build_saves_nothing_new(warm: Runner) -> None:
@@ -93,7 +78,7 @@ def test_killed_build_keeps_the_cache(warm: Runner, registry: Registry) -> None:
         for line in process.stdout:
             if " asleep" in line and "RUN" not in line:
                 break
-        kill(process.pid)
+        process.kill()
 
     run = warm.call({}, building=kill_it)
     assert run.returncode == 1
@@ -106,8 +91,10 @@ def test_build_that_is_killed_while_it_writes_the_cache_keeps_the_old_one(warm: 
     write_source(warm.source, registry, "RUN head -c 80000000 /dev/urandom > /big")
 
     def kill_it(run: Run, process: subprocess.Popen[str]) -> None:
-        wait_for(lambda: any((run.home / "new").glob("ingest/*")) or process.poll() is not None)
-        kill(process.pid)
+        while not any((run.home / "new").glob("ingest/*")):
+            assert process.poll() is None, "it was over before it could be killed"
+            time.sleep(0.02)
+        process.kill()
 
     run = warm.call({}, building=kill_it)
     assert run.returncode == 1
@@ -203,12 +190,14 @@ def test_cache_that_is_too_large_is_dropped_and_the_old_one_stays(warm: Runner, 
     assert still_warm(warm)
 
 
-def test_workspace_that_leads_elsewhere_costs_the_cache_only(runner: Runner, tmp_path: Path) -> None:
+def test_workspace_that_leads_elsewhere_costs_the_cache_only(
+    runner: Runner, registry: Registry, tmp_path: Path
+) -> None:
     precious = tmp_path / "precious"
-    precious.mkdir()
-    (precious / "kept").touch()
+    write_source(precious, registry)
     (runner.source / ".ci-kit").symlink_to(precious)
-    shutil.copytree(runner.source, tmp_path / "linked", symlinks=True)
     run = runner.call({})
-    assert (precious / "kept").exists()
-    assert run.returncode == 0
+    assert run.returncode == 0, run.log
+    assert any(".ci-kit in the workspace is a symbolic link" in warning for warning in run.warnings())
+    assert (run.report["cache-backend"], run.report["cache-exported"]) == ("none", "false")
+    assert sorted(path.name for path in precious.iterdir()) == ["Dockerfile", "source"]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Sequence
 
-PERIOD = 0.5
+PERIOD = 0.25
 # How long the program that builds may take to end by itself.
 GRACE = 10.0
 
