@@ -20,7 +20,10 @@ SIGNATURE = Signature(
     summary="an image or stage that the build needs does not exist",
     why=__doc__,
     decisive=(
-        Clue("failed to solve", rf"{ENDED}: (?:.*: )?failed to resolve source metadata for \S+: .*{_MISSING}"),
+        Clue(
+            "failed to solve",
+            rf"{ENDED}: (?:.{{1,300}}: )?failed to resolve source metadata for \S{{1,300}}: .{{0,600}}{_MISSING}",
+        ),
         Clue(
             "failed to solve",
             rf"{ENDED}(?: with frontend [\w.]+)?: (?:failed to solve: )?(?:rpc error: code = \w+ desc = )?"
@@ -34,7 +37,7 @@ SIGNATURE = Signature(
         ),
         Clue(
             "pull access denied",
-            rf"{NO_POD}{_NO_PUSH}.*\bpull access denied\b.*repository does not exist",
+            rf"{NO_POD}{_NO_PUSH}.*\bpull access denied\b.{{0,300}}repository does not exist",
             unless=r"^\s*#\d+ importing cache manifest",
             reach=1,
         ),

@@ -21,7 +21,7 @@ SIGNATURE = Signature(
     decisive=(
         Clue(
             "cancel",
-            rf"(?:{ENDED}|failed to receive status).*\b(?:context canceled|code = Canceled)\b",
+            rf"(?:{ENDED}|failed to receive status).{{0,600}}\b(?:context canceled|code = Canceled)\b",
             unless=_ASKED_FOR,
             reach=40,
         ),

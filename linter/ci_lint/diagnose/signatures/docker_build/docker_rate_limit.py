@@ -23,7 +23,7 @@ SIGNATURE = Signature(
     decisive=(
         Clue("toomanyrequests", rf"{NO_POD}{_NO_PUSH}.*\btoomanyrequests\b:?"),
         *(
-            Clue(mark, rf"{NO_POD}{_NO_PUSH}.*(?:{_REGISTRY}).*\b429 T")
+            Clue(mark, rf"{NO_POD}{_NO_PUSH}.*(?:{_REGISTRY}).{{0,400}}\b429 T")
             for mark in ("ERROR: ", "failed to solve", "rror response from daemon")
         ),
         Clue("rror from registry: You have reached", rf"{NO_POD}.*reached your (?:\w{{1,30}} )?pull rate limit\b"),

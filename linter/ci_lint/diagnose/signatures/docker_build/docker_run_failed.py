@@ -20,12 +20,15 @@ SIGNATURE = Signature(
     summary="a RUN command of the Dockerfile failed",
     why=__doc__,
     decisive=(
-        Clue("did not complete successfully", r'process ".*" did not complete successfully: exit code: [1-9]'),
-        Clue("executor failed running", r"executor failed running \[.*\]: (?:exit code: [1-9]|.*did not terminate)"),
-        Clue("returned a non-zero code", r"The command '.*' returned a non-zero code: [1-9]"),
+        Clue("did not complete successfully", r'" did not complete successfully: exit code: [1-9]'),
+        Clue(
+            "executor failed running",
+            r"^.{0,200}?executor failed running \[.*\]: (?:exit code: [1-9]|runc did not terminate)",
+        ),
+        Clue("returned a non-zero code", r"' returned a non-zero code: [1-9]"),
         Clue("ERROR [", r"ERROR \[(?:[^\]]{1,120} )?\d{1,3}/\d{1,3}\] RUN "),
         *(
-            Clue(mark, r'building at STEP "RUN .*": .*exit status [1-9]')
+            Clue(mark, r'^.{0,40}building at STEP "RUN .*": .{0,200}exit status [1-9]')
             for mark in ("rror building at STEP", "rror: building at STEP")
         ),
         Clue(

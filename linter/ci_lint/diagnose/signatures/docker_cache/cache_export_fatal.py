@@ -16,10 +16,10 @@ SIGNATURE = Signature(
     summary="only the build cache could not be written",
     why=__doc__,
     decisive=(
-        Clue("error writing", rf"{ENDED}.*\berror writing (?:layer|manifest|config|cache)\b"),
+        Clue("error writing", rf"{ENDED}.{{0,600}}\berror writing (?:layer|manifest|config|cache)\b"),
         Clue(
             "failed to solve",
-            rf"{ENDED}: (?!.*(?:failed to push|context canceled))",
+            rf"{ENDED}: (?!.{{0,600}}(?:failed to push|context canceled))",
             beside=CACHE_FAILED,
             unless=rf"{IMAGE_FAILED}|did not complete",
             reach=6,

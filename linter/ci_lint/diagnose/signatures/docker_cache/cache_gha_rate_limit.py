@@ -13,8 +13,8 @@ from ..buildkit import ENDED, FAILED, IMPORTS_CACHE, WENT_ON
 
 _LIMITED = (
     r"(?:maximum timeout reached|Request was blocked due to exceeding usage of resource|error response 429"
-    r"|(?:actions\.githubusercontent\.com|actions-cache|artifactcache|CacheService).*\b429 Too Many"
-    r"|error writing layer blob: (?:resource_exhausted|.*\brate limit))"
+    r"|(?:actions\.githubusercontent\.com|actions-cache|artifactcache|CacheService).{0,300}\b429 Too Many"
+    r"|error writing layer blob: (?:resource_exhausted|.{0,200}\brate limit))"
 )
 
 SIGNATURE = Signature(
@@ -22,7 +22,7 @@ SIGNATURE = Signature(
     summary="GitHub's cache service limits requests",
     why=__doc__,
     decisive=(
-        *(Clue(mark, rf"{ENDED}.*{_LIMITED}") for mark in ("failed to solve", "failed with")),
+        *(Clue(mark, rf"{ENDED}.{{0,600}}{_LIMITED}") for mark in ("failed to solve", "failed with")),
         Clue("ERROR: ", rf"{FAILED}.*{_LIMITED}", unless=rf"{IMPORTS_CACHE}|{WENT_ON}", reach=60),
     ),
     cure=(

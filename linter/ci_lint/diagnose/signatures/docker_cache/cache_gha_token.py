@@ -22,22 +22,23 @@ SIGNATURE = Signature(
             r"failed to configure gha cache exporter: .*(?:token|access controls|segments)",
         ),
         Clue(
-            "not set for github actions cache", rf"(?:{ENDED}|ERROR: ).*(?:token|url) not set for github actions cache"
+            "not set for github actions cache",
+            rf"(?:{ENDED}|ERROR: ).{{0,300}}(?:token|url) not set for github actions cache",
         ),
         Clue(
             "error response 401",
-            rf"(?:{ENDED}|ERROR: ).*\berror response 401\b",
+            rf"(?:{ENDED}|ERROR: ).{{0,300}}\berror response 401\b",
             unless=r"importing cache manifest",
             reach=1,
         ),
         Clue(
             "failed to solve",
-            rf"{ENDED}.*(?:cache write denied|token has no writable scopes|error writing layer blob: permission_denied)",
+            rf"{ENDED}.{{0,600}}(?:cache write denied|token has no writable scopes|error writing layer blob: permission_denied)",
         ),
         Clue(
             "AuthenticationFailed",
-            r"\bERROR CODE: AuthenticationFailed\b|\b403\b.*\bAuthenticationFailed\b",
-            beside=r"error writing (?:layer|manifest|config) blob: .*actions-cache",
+            r"\bERROR CODE: AuthenticationFailed\b|\b403\b.{0,200}\bAuthenticationFailed\b",
+            beside=r"error writing (?:layer|manifest|config) blob: .{0,300}actions-cache",
             reach=8,
         ),
     ),

@@ -26,7 +26,7 @@ SIGNATURE = Signature(
         Clue(
             "failed to configure registry cache importer",
             rf"failed to configure registry cache importer: .*{_MALFORMED}",
-            unless=rf"{ENDED}(?!.*{_MALFORMED})|did not complete",
+            unless=rf"{ENDED}(?!.{{0,600}}{_MALFORMED})|did not complete",
             reach=200,
             confidence=Confidence.LIKELY,
         ),
@@ -38,12 +38,12 @@ SIGNATURE = Signature(
         ),
         Clue(
             "failed to solve",
-            rf"{ENDED}.*(?:401 Unauthorized|insufficient_scope|authorization failed|\bdenied\b)",
+            rf"{ENDED}.{{0,600}}(?:401 Unauthorized|insufficient_scope|authorization failed|\bdenied\b)",
             beside=rf"library/{_TYPE}(?::latest)?:pull,push|cache manifest from (?:docker\.io/library/)?{_TYPE}(?::latest)?:?$"
             rf"|--cache-to {_TYPE}(?:,\S+)? ",
             reach=30,
         ),
-        Clue("unknown cache ", rf"{ENDED}.*unknown cache (?:ex|im)porter: "),
+        Clue("unknown cache ", rf"{ENDED}.{{0,600}}unknown cache (?:ex|im)porter: "),
     ),
     cure=(
         "write the type: cache-to: type=gha,mode=max",

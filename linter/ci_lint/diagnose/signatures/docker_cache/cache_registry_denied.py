@@ -32,7 +32,7 @@ SIGNATURE = Signature(
     decisive=(
         Clue(
             "error writing",
-            rf"^{_OTHERS}.*error writing (?:layer|manifest|config|cache)\b.{{0,60}}: .*{_DENIED}",
+            rf"^{_OTHERS}.*error writing (?:layer|manifest|config|cache)\b.{{0,60}}: .{{0,600}}{_DENIED}",
             unless=rf"{_TYPE_AS_IMAGE}|{WENT_ON}",
             reach=20,
         ),
@@ -49,7 +49,7 @@ SIGNATURE = Signature(
         ),
         Clue(
             "failed to solve",
-            rf"^{_OTHERS}.*{ENDED}.*{_DENIED}",
+            rf"^{_OTHERS}.*{ENDED}.{{0,600}}{_DENIED}",
             beside=CACHE_FAILED,
             unless=rf"{IMAGE_FAILED}|{_TYPE_AS_IMAGE}",
             reach=6,

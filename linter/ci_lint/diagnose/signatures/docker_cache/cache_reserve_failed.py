@@ -16,7 +16,7 @@ SIGNATURE = Signature(
     summary="GitHub's cache service gave no place for the build cache",
     why=__doc__,
     decisive=(
-        Clue("failed to reserve cache", rf"{ENDED}.*\bfailed to reserve cache\b"),
+        Clue("failed to reserve cache", rf"{ENDED}.{{0,600}}\bfailed to reserve cache\b"),
         Clue("failed to reserve cache", rf"{FAILED}.*\bfailed to reserve cache\b", unless=WENT_ON, reach=40),
     ),
     cure=(

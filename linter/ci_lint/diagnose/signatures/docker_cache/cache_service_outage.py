@@ -12,7 +12,7 @@ from ..buildkit import ENDED, FAILED, IMPORTS_CACHE, WENT_ON
 
 _DOWN = (
     r"(?:Our services aren't available right now|[Gg]it[Hh]ub Actions is temporarily unavailable|error response 50[0-4]\b"
-    r"|(?:actions\.githubusercontent\.com|actions-cache|artifactcache|CacheService).*"
+    r"|(?:actions\.githubusercontent\.com|actions-cache|artifactcache|CacheService).{0,300}"
     r"\b(?:500 Internal|502 Bad|503 Service|504 Gateway|service unavailable))"
 )
 
@@ -21,7 +21,7 @@ SIGNATURE = Signature(
     summary="GitHub's cache service was down",
     why=__doc__,
     decisive=(
-        Clue("failed to solve", rf"{ENDED}.*{_DOWN}"),
+        Clue("failed to solve", rf"{ENDED}.{{0,600}}{_DOWN}"),
         Clue("ERROR: ", rf"{FAILED}.*{_DOWN}", unless=rf"{IMPORTS_CACHE}|{WENT_ON}", reach=60),
     ),
     cure=(

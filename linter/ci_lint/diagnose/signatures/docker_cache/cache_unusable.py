@@ -28,7 +28,7 @@ SIGNATURE = Signature(
     decisive=(
         Clue(
             "failed to solve",
-            rf"{ENDED}(?!.*source metadata).*{_DAMAGED}",
+            rf"{ENDED}(?!.{{0,600}}source metadata).{{0,600}}{_DAMAGED}",
             beside=_IMPORTED,
             unless=r"403 Server failed to authenticate|error writing|no space left",
             reach=120,

@@ -28,7 +28,10 @@ SIGNATURE = Signature(
         Clue("nauthorized: your account", r"unauthorized: your account must log in with a Personal Access Token"),
         Clue("annot be authenticated", r"User cannot be authenticated with the token provided"),
         *(
-            Clue(mark, r"\"[^\s\"]{1,200}\": .*(?:invalid username/password|\bdenied\b|unauthorized|403 \(Forbidden\))")
+            Clue(
+                mark,
+                r"(?:into|for) \"[^\s\"]{1,200}\": .{0,300}(?:invalid username/password|\bdenied\b|unauthorized|403 \(Forbidden\))",
+            )
             for mark in ("rror: logging into", "rror: authenticating creds for")
         ),
         Clue("not authorized to perform: ecr", r"not authorized to perform: ecr(?:-public)?:GetAuthorizationToken\b"),

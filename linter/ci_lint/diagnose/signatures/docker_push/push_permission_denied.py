@@ -27,7 +27,7 @@ SIGNATURE = Signature(
     summary="the token may not write this image",
     why=__doc__,
     decisive=(
-        Clue("failed to push", rf"^{_OTHERS}.*failed to push \S+: .*{_DENIED}"),
+        Clue("failed to push", rf"^{_OTHERS}.*failed to push \S{{1,300}}: .{{0,600}}{_DENIED}"),
         Clue(
             "permission_denied: ",
             rf"{NO_POD}{_OTHERS}.*\bdenied: permission_denied: \w",
@@ -35,7 +35,13 @@ SIGNATURE = Signature(
             reach=4,
         ),
         Clue("ERROR: ", rf"{NO_POD}{_OTHERS}{FAILED}.*{_DENIED}", beside=PUSHES_IMAGE, reach=60),
-        Clue("failed to solve", rf"^{_OTHERS}.*{ENDED}.*{_DENIED}", beside=IMAGE_FAILED, unless=CACHE_FAILED, reach=6),
+        Clue(
+            "failed to solve",
+            rf"^{_OTHERS}.*{ENDED}.{{0,600}}{_DENIED}",
+            beside=IMAGE_FAILED,
+            unless=CACHE_FAILED,
+            reach=6,
+        ),
         Clue(
             "requested access to the resource is denied",
             rf"{NO_POD}{_OTHERS}.*\bdenied: requested access to the resource is denied",
@@ -49,7 +55,10 @@ SIGNATURE = Signature(
         ),
         Clue("nauthorized to access repository", r"unauthorized to access repository: .*action: push"),
         Clue("nauthorized: access token has insufficient", r"unauthorized: access token has insufficient scopes"),
-        Clue("orbidden)", r"(?:writing blob|reuse blob|pushing image|copying (?:image|config)).*\b403 \(Forbidden\)"),
+        Clue(
+            "orbidden)",
+            r"(?:writing blob|reuse blob|pushing image|copying (?:image|config)).{0,400}\b403 \(Forbidden\)",
+        ),
     ),
     cure=(
         "give the job permissions: packages: write, also in the workflow that calls it",

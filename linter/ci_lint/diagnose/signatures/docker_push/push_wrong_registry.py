@@ -22,7 +22,10 @@ SIGNATURE = Signature(
             "name unknown: ",
             rf"{NO_POD}(?!.*(?:not found: name unknown|source metadata)).*\bname unknown: (?:The )?[Rr]epository\b",
         ),
-        Clue("failed to push", r"failed to push \S+: .*(?:404 Not Found|name unknown|name invalid|no such host)"),
+        Clue(
+            "failed to push",
+            r"failed to push \S{1,300}: .{0,600}(?:404 Not Found|name unknown|name invalid|no such host)",
+        ),
         Clue(
             "failed to push docker.io/library/",
             r"failed to push docker\.io/library/\S+: .*(?:denied|insufficient_scope)",
