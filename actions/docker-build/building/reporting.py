@@ -9,7 +9,7 @@ from pathlib import Path
 from kit.commands import error, say, warning
 from kit.deadline import Deadline
 from kit.outputs import set_output
-from kit.summaries import append_summary, table
+from kit.summaries import append_summary, escape, table
 from kit.workspace import workspace
 
 from .attempts import UNKNOWN, Result, read_result
@@ -28,7 +28,7 @@ def report_step() -> int:
     """Tell how it went; 1 if there is no image."""
     plan = read_plan(os.environ.get("CIKIT_STATE", ""))
     if plan is None:
-        _set_outputs({"pushed": "false", "cache-backend": "none", "cache-exported": "false"}, "the inputs are wrong")
+        _set_outputs({"pushed": "false", "cache-backend": "none", "cache-exported": "false"}, "nothing was decided")
         return 0
     run = read_run(plan)
     for trouble in troubles(run):
@@ -122,7 +122,7 @@ def _summary(run: Run, pushed: str, size: int | None) -> str:
         ("Cache written", run.exported),
         ("Cache size", UNKNOWN if size is None else f"{size / 1e6:.1f} MB"),
     ]
-    lines = "".join(f"- {trouble}\n" for trouble in troubles(run))
+    lines = "".join(f"- {escape(trouble)}\n" for trouble in troubles(run))
     return f"### Image {'built' if run.succeeded else 'not built'}\n\n{table(('', ''), rows)}\n{lines}"
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kit.plain_text import shortened
+
 from .attempts import UNKNOWN, Result
 from .plans import Plan
+
+LONGEST_REASON = 1000
 
 
 @dataclass(frozen=True)
@@ -69,4 +73,5 @@ class Run:
     def reason(self) -> str:
         """Why the cache was used as it was, and why the build was red or repeated, in one line."""
         causes = [result.reason for result in self.results if not result.succeeded]
-        return "; ".join([self.plan.reason, *causes] if self.results else [self.plan.reason, "the build did not start"])
+        parts = [self.plan.reason, *(causes if self.results else ["the build did not start"])]
+        return shortened(" ".join("; ".join(parts).split()), LONGEST_REASON)

@@ -16,7 +16,7 @@ EVENTS = {
     "dispatch": Event("workflow_dispatch", MAIN, default_branch="main"),
     "branch": Event("push", "refs/heads/topic", default_branch="main"),
     "unknown default": Event("push", "refs/heads/main"),
-    "merge queue": Event("merge_group", "refs/heads/queue/pr-7", default_branch="main"),
+    "merge queue": Event("merge_group", "refs/heads/queue/pr", default_branch="main"),
     "pull request": Event("pull_request", MERGE, default_branch="main"),
     "fork": Event("pull_request", MERGE, default_branch="main", fork=True),
     "private fork": Event("pull_request", MERGE, default_branch="main", fork=True, private=True),
@@ -46,7 +46,7 @@ branch             | auto     | auto  | gha, import yes, export no (push on topi
 branch             | gha      | true  | gha, import yes, export yes (push on topic)
 branch             | registry | true  | registry, import yes, export yes (push on topic)
 unknown default    | auto     | auto  | gha, import yes, export no (push on main: cache-write is not true)
-merge queue        | local    | auto  | local, import yes, export no (merge_group on queue/pr-7: cache-write is not true)
+merge queue        | local    | auto  | local, import yes, export no (merge_group on queue/pr: cache-write is not true)
 pull request       | auto     | auto  | gha, import yes, export no (pull_request: cache-write is not true)
 pull request       | gha      | true  | gha, import yes, export yes (pull_request)
 pull request       | registry | true  | registry, import yes, export no (pull_request: could poison the cache)
