@@ -15,10 +15,12 @@ FAILED = r"^\s*#(?P<vertex>\d{1,5}) ERROR: "
 
 EXPORTS_CACHE = rf"^\s*#(?P=vertex) {_TARGET}{_CACHE}"
 IMPORTS_CACHE = r"^\s*#(?P=vertex) (?:\[[^\]]{1,80}\] )?importing cache manifest\b"
-PUSHES_IMAGE = rf"^\s*#(?P=vertex) (?:{_TARGET}exporting to (?:image|oci|docker)|pushing (?:layers|manifest)\b)"
+PUSHES_IMAGE = (
+    rf"^\s*#(?P=vertex) (?:{_TARGET}exporting to (?:image|oci|docker)|pushing (?:layers|manifest|\S+ with docker)\b)"
+)
 
 CACHE_FAILED = rf"^\s*> {_TARGET}{_CACHE}"
-IMAGE_FAILED = rf"^\s*> {_TARGET}exporting to (?:image|oci|docker|client)"
+IMAGE_FAILED = rf"^\s*> {_TARGET}(?:exporting to (?:image|oci|docker|client)|pushing \S+ with docker)"
 
 # What follows a build that went on after a failed export, or allowed it to fail.
 WENT_ON = (

@@ -9,7 +9,7 @@ write packages (`installation not allowed`); a base image that may not be pulled
 build cache, whose errors stand under `exporting cache`.
 """
 
-from ...signature import Clue, Signature, log_example
+from ...signature import Clue, Confidence, Signature, log_example
 from ..buildkit import CACHE_FAILED, ENDED, FAILED, IMAGE_FAILED, NO_POD, PUSHES_IMAGE
 
 _DENIED = (
@@ -42,6 +42,15 @@ SIGNATURE = Signature(
             unless=CACHE_FAILED,
             reach=6,
         ),
+        # An old BuildKit says no more; what it pulls or caches has a prefix.
+        Clue(
+            "failed to solve",
+            r"failed to solve: (?:rpc error: code = \w+ desc = )?unexpected status"
+            r"(?: from (?:POST|PUT|PATCH) request to \S+)?: 403 Forbidden$",
+            unless=rf"{CACHE_FAILED}|load metadata for|^\s*#\d+ exporting (?:content )?cache",
+            confidence=Confidence.LIKELY,
+        ),
+        Clue("rror checking push permissions", r"error checking push permissions .*\b(?:DENIED|UNAUTHORIZED|403)\b"),
         Clue(
             "requested access to the resource is denied",
             rf"{NO_POD}{_OTHERS}.*\bdenied: requested access to the resource is denied",
@@ -116,6 +125,20 @@ SIGNATURE = Signature(
         log_example(
             """
             Error: writing blob: initiating layer upload to /v2/shop/app/blobs/uploads/ in ghcr.io: requesting access: 403 (Forbidden)  # <--
+            """,
+        ),
+        log_example(
+            """
+            Error: buildx call failed with: failed to solve: rpc error: code = Unknown desc = unexpected status: 403 Forbidden  # <--
+            """,
+        ),
+        log_example(
+            """
+            #15 pushing ghcr.io/shop/app:1 with docker
+            #15 ERROR: denied: permission_denied: write_package  # <--
+            ------
+             > pushing ghcr.io/shop/app:1 with docker:
+            ------
             """,
         ),
         log_example(
