@@ -112,7 +112,6 @@ class Recorder:
             when=report.when,
             outcome=report.outcome,
             expected_failure=hasattr(report, "wasxfail"),
-            seconds=round(float(report.duration), 3),
             **(_crash(report) if report.failed else {}),
         )
 

@@ -29,7 +29,6 @@ class Phase:
     test: str
     outcome: str
     expected_failure: bool
-    seconds: float
     message: str
     file: str
     line: int
@@ -140,7 +139,6 @@ def _phase(event: dict[str, Any]) -> Phase:
         test=_text(event, "test"),
         outcome=_text(event, "outcome"),
         expected_failure=event.get("expected_failure") is True,
-        seconds=_number(event, "seconds"),
         message=_text(event, "message"),
         file=_text(event, "file"),
         line=_whole(event, "line"),

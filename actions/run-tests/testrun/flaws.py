@@ -14,6 +14,8 @@ from .rounds import Round
 class Flaw:
     """A failing test. `in_company` and `alone` are words for how it went there; `seed` is None but for orders.
 
+    `in_company` is empty if it never ran there.
+
     `passes_alone` tells those that a run one by one acquits.
     """
 
@@ -55,7 +57,7 @@ def _flaw(test: str, rounds: Sequence[Round]) -> Flaw:
         failure=failure,
         passes_alone=passes_alone,
         in_company=_words([result for parallel, result in runs if parallel]),
-        alone="importable" if loaded else _words([result for parallel, result in runs if not parallel]),
+        alone="importable" if loaded else _words([result for parallel, result in runs if not parallel]) or "not tried",
         message=worst.message,
         file=worst.file,
         line=worst.line,
@@ -88,4 +90,4 @@ def _order_flaw(result: Result, run: Round) -> Flaw:
 
 
 def _words(results: Sequence[Result]) -> str:
-    return ", then ".join(result.outcome.value for result in results) or "not tried"
+    return ", then ".join(result.outcome.value for result in results)

@@ -33,7 +33,6 @@ class Case:
     message: str
     file: str
     line: int
-    seconds: float
 
 
 def read_junit(path: Path) -> tuple[Case, ...]:
@@ -125,12 +124,4 @@ def _case(attributes: dict[str, str], outcome: str, message: str) -> Case:
         message=message.strip().split("\n", 1)[0],
         file=attributes.get("file", "")[:LONGEST_TEXT],
         line=int(attributes["line"]) if re.fullmatch("[0-9]{1,9}", attributes.get("line", "")) else 0,
-        seconds=_seconds(attributes.get("time", "")),
-    )
-
-
-def _seconds(text: str) -> float:
-    # Some writers group thousands: 1,234.5
-    return (
-        float(text.replace(",", "")) if re.fullmatch(r"[0-9]{1,3}(?:,?[0-9]{3}){0,3}(?:\.[0-9]{1,9})?", text) else 0.0
     )

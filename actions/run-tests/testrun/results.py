@@ -41,7 +41,6 @@ class Result:
     message: str
     file: str
     line: int
-    seconds: float
     worker: str
 
 
@@ -64,7 +63,7 @@ def _of_process(process: Process, processes: Sequence[Process], ending: Ending) 
     places = {start.test: start for start in process.starts}
     for error in process.collection_errors:
         file = os.path.join(process.root, error.subject)  # noqa: PTH118 -- may be no path at all
-        yield Result(error.subject, Outcome.UNCOLLECTED, error.message, file, 0, 0.0, process.role)
+        yield Result(error.subject, Outcome.UNCOLLECTED, error.message, file, 0, process.role)
     unfinished = _unfinished(process, processes, ending)
     over = {unfinished.test} if unfinished else {process.running.test} if process.running else set()
     for test, phases in _by_test(process.phases).items():
@@ -85,15 +84,14 @@ def _by_test(phases: Sequence[Phase]) -> dict[str, list[Phase]]:
 
 
 def _reported(process: Process, place: Start | None, test: str, phases: Sequence[Phase]) -> Result:
-    seconds = sum(phase.seconds for phase in phases)
     failed = next((phase for phase in phases if phase.outcome == "failed"), None)
     if failed:
         outcome = Outcome.HUNG if _TIMEOUT.match(failed.message) else Outcome.FAILED
         file, line = (failed.file, failed.line) if failed.line else _stands(process, place)
-        return Result(test, outcome, failed.message, file, line, seconds, process.role)
+        return Result(test, outcome, failed.message, file, line, process.role)
     skipped = any(phase.outcome == "skipped" for phase in phases)
     file, line = _stands(process, place)
-    return Result(test, Outcome.SKIPPED if skipped else Outcome.PASSED, "", file, line, seconds, process.role)
+    return Result(test, Outcome.SKIPPED if skipped else Outcome.PASSED, "", file, line, process.role)
 
 
 def _unfinished(process: Process, processes: Sequence[Process], ending: Ending) -> Result | None:
@@ -104,14 +102,13 @@ def _unfinished(process: Process, processes: Sequence[Process], ending: Ending) 
     file, line = _stands(process, start)
     if ending.reason in ("idle", "timeout"):
         message = "was running when " + ("nothing moved any more" if ending.reason == "idle" else "time was up")
-        return Result(start.test, Outcome.HUNG, message, file, line, ending.at - start.at, process.role)
+        return Result(start.test, Outcome.HUNG, message, file, line, process.role)
     death = _death(process, processes, ending)
     if death is None or process.status is not None:
         return None
-    seconds = death - start.at
-    if _stopped_by_timeout(seconds, ending):
-        return Result(start.test, Outcome.HUNG, "took longer than a test may", file, line, seconds, process.role)
-    return Result(start.test, Outcome.CRASHED, "its process ended while it ran", file, line, seconds, process.role)
+    if _stopped_by_timeout(death - start.at, ending):
+        return Result(start.test, Outcome.HUNG, "took longer than a test may", file, line, process.role)
+    return Result(start.test, Outcome.CRASHED, "its process ended while it ran", file, line, process.role)
 
 
 def _death(process: Process, processes: Sequence[Process], ending: Ending) -> float | None:

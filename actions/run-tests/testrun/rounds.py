@@ -46,9 +46,15 @@ class Round:
         return self.ran.reason == "exit" and self.main is not None and self.main.status is not None
 
     @property
+    def saved(self) -> bool:
+        """Whether no process was lost together with what it had measured of coverage."""
+        lost = any(process.downs for process in self.processes) and bool(self.results)
+        return self.finished and not lost
+
+    @property
     def stopped(self) -> str:
-        """Why pytest stopped early because it was told to, by `--maxfail` and the like; else empty."""
-        return self.main.stopped if self.main and not self.main.downs else ""
+        """Why pytest stopped early, if it says so: `--maxfail` and the like; else empty."""
+        return next((process.stopped for process in self.processes if process.stopped), "")
 
     @property
     def collected(self) -> tuple[str, ...]:

@@ -128,7 +128,7 @@ def _verdict(rounds: Sequence[Round], shuffled: Sequence[Round], bench: Bench) -
         counts=counts(rounds),
         flaws=(*usual, *order_flaws(shuffled, usual)),
         troubles=(*judged(found, usual, rounds), *late, *_too_few(shuffled, bench)),
-        gate=judge(bench.settings.coverage, rounds[-1].coverage_file, complete=all(run.finished for run in rounds)),
+        gate=judge(bench.settings.coverage, rounds[-1].coverage_file, complete=all(run.saved for run in rounds)),
         forgive=bench.settings.company.forgive,
     )
 

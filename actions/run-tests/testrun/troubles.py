@@ -115,7 +115,8 @@ def _exit_code(run: Round) -> Iterator[Trouble]:
     elif code == 0 and not run.results:
         yield Trouble(FailureClass.INFRASTRUCTURE, "exit code 0 although no test ran")
     elif run.lost and not explained:
-        message = f"{len(run.lost)} tests were collected and have no result, the first is {run.lost[0]}"
+        reason = f"; pytest says: {run.stopped}" if run.stopped else ""
+        message = f"{len(run.lost)} tests were collected and have no result, the first is {run.lost[0]}{reason}"
         yield Trouble(FailureClass.INFRASTRUCTURE, message)
 
 

@@ -67,3 +67,11 @@ def test_gate_without_the_plugin_is_an_input_that_cannot_be_served(bare_suite: S
     assert done.returncode == 2
     assert "coverage-min" in done.log
     assert "needs pytest-cov" in done.log
+
+
+def test_data_of_a_dead_worker_is_missing_even_if_its_test_is_forgiven(suite: Suite) -> None:
+    crash = "import os\ndef test_a(): pass\ndef test_y():\n    if os.environ.get('PYTEST_XDIST_WORKER'): os._exit(0)\n"
+    suite.write({**CODE, **TEST, "test_y.py": crash})
+    done = suite.run(mode="parallel", workers="2", coverage_min="1", coverage_source="product")
+    assert done.verdict == (1, "coverage-failed", "worker-crash")
+    assert done.report["coverage"]["state"] == "missing"

@@ -73,6 +73,13 @@ def test_plugin_that_swallows_tests_is_noticed(suite: Suite) -> None:
     assert "the first is test_x.py::test_swallowed" in done.troubles
 
 
+def test_session_that_is_told_to_stop_is_not_green(suite: Suite) -> None:
+    files = {"conftest.py": "def pytest_runtest_teardown(item): item.session.shouldstop = 'had enough'\n"}
+    done = suite.write({**files, "test_x.py": "def test_x(): pass\ndef test_y(): pass\n"}).run(mode="serial")
+    assert done.verdict == (1, "failed", "infrastructure")
+    assert done.counts == (2, 1, 0, 1)
+
+
 def test_collecting_only_is_no_run(suite: Suite) -> None:
     done = suite.write({"test_x.py": "def test_x(): pass\n"}).run(mode="serial", args="--collect-only")
     assert done.verdict == (1, "failed", "infrastructure")
