@@ -27,7 +27,7 @@ SIGNATURE = Signature(
         ),
         Clue(
             "context canceled",
-            r"^\s*(?:ERROR|error|Error): (?:\w{1,20}: )?context canceled$|error during connect: .*context canceled",
+            r"^[\s-]{0,20}(?:ERROR|error|Error): \"?(?:\w{1,20}: )?context canceled\"?$|error during connect: .*context canceled",
             beside=r"^\s*#\d+ |^ => |[Dd]ocker",
             unless=_ASKED_FOR,
             reach=40,

@@ -29,8 +29,8 @@ SIGNATURE = Signature(
     decisive=(
         Clue("failed to push", rf"^{_OTHERS}.*failed to push \S{{1,300}}: .{{0,600}}{_DENIED}"),
         Clue(
-            "permission_denied: ",
-            rf"{NO_POD}{_OTHERS}.*\bdenied: permission_denied: \w",
+            "permission_denied",
+            rf"{NO_POD}{_OTHERS}.*\bdenied: permission_denied\b",
             unless=rf"{CACHE_FAILED}|^\s*#\d+ exporting (?:content )?cache",
             reach=4,
         ),
