@@ -20,7 +20,7 @@ KINDS = re.compile(
     r"address|url|codes|headers?|method|secret|id|version|reference|or)\b",
     re.IGNORECASE,
 )
-MARKERS = ("<!-- inputs -->", "<!-- /inputs -->", "<!-- outputs -->", "<!-- /outputs -->")
+MARKERS = ("<!-- inputs:begin -->", "<!-- inputs:end -->", "<!-- outputs:begin -->", "<!-- outputs:end -->")
 SCRIPT = re.compile(r'"\$GITHUB_ACTION_PATH/([\w./-]+)"')
 IGNORE_WITHOUT_REASON = re.compile(
     r"# (?:ci-lint|zizmor): ignore\[[^\]]*\]\s*$|shellcheck disable=\S+\s*$", re.MULTILINE
@@ -231,10 +231,10 @@ jobs:
         with:
           tags: a
 ```
-<!-- inputs -->
-<!-- /inputs -->
-<!-- outputs -->
-<!-- /outputs -->
+<!-- inputs:begin -->
+<!-- inputs:end -->
+<!-- outputs:begin -->
+<!-- outputs:end -->
 Permissions, trust, limits.
 """
 # What is changed in the good action, and which check has to see it.
@@ -280,8 +280,8 @@ FLAWS = (
     ('    description: "passed or failed"\n', "", outputs_come_from_steps),
 )
 README_FLAWS = (
-    ("<!-- /inputs -->\n", ""),
-    ("<!-- inputs -->\n<!-- /inputs -->", "<!-- /inputs -->\n<!-- inputs -->"),
+    ("<!-- inputs:end -->\n", ""),
+    ("<!-- inputs:begin -->\n<!-- inputs:end -->", "<!-- inputs:end -->\n<!-- inputs:begin -->"),
     ("Permissions", ""),
     ("good-action@v1", "other@v1"),
     ("tags: a", "tag: a"),

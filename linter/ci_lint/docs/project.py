@@ -9,6 +9,15 @@ from ..diagnose import SIGNATURES
 from ..rules import RULES
 from ..settings_mistakes import read_schema
 from ..settings_page import settings_page
+from .action_tables import (
+    ACTIONS_FOLDER,
+    ActionFile,
+    action_files,
+    actions_index,
+    actions_table,
+    inputs_table,
+    outputs_table,
+)
 from .cause_page import CAUSES_FOLDER, cause_page, causes_index
 from .page import fenced, rule_page
 from .tables import RULES_FOLDER, rules_index, rules_table
@@ -54,11 +63,21 @@ def generated(root: Path) -> dict[str, str]:
     readme = (root / "README.md").read_text(encoding="utf-8")
     readme = between(readme, "rules", rules_table())
     readme = between(readme, "sample", sample_output(root))
+    actions = action_files(root)
+    readme = between(readme, "actions", actions_table(actions, f"{ACTIONS_FOLDER}/"))
     pages = {f"{RULES_FOLDER}/{rule.id}.md": rule_page(rule) for rule in RULES}
     pages |= {f"{CAUSES_FOLDER}/{signature.id}.md": cause_page(signature) for signature in SIGNATURES}
     pages |= {f"{RULES_FOLDER}/README.md": rules_index(), f"{CAUSES_FOLDER}/README.md": causes_index()}
     pages |= {"docs/settings.md": settings_page(read_schema())}
+    pages |= {f"{ACTIONS_FOLDER}/README.md": actions_index(actions)}
+    pages |= {f"{ACTIONS_FOLDER}/{action.name}/README.md": action_page(root, action) for action in actions}
     return {"README.md": readme, **pages}
+
+
+def action_page(root: Path, action: ActionFile) -> str:
+    """The page of an action with its tables as its action.yml says."""
+    text = (root / ACTIONS_FOLDER / action.name / "README.md").read_text(encoding="utf-8")
+    return between(between(text, "inputs", inputs_table(action)), "outputs", outputs_table(action))
 
 
 def drifted(root: Path) -> Iterator[str]:
