@@ -19,19 +19,19 @@ SIGNATURE = Signature(
     why=__doc__,
     decisive=(
         Clue(
-            "No data was collected",
+            "No data ",
             r"(?:CoverageWarning|[Cc]overage(?:\.py)? warning): No data was collected\b",
             unless=_MEASURED,
             reach=80,
         ),
         Clue(
-            "No data to ",
+            "No data ",
             r"(?:Failed to generate report|NoDataError|CoverageException|^): ?No data to (?:report|combine)\b|^No data to (?:report|combine)\b",
         ),
-        Clue("overage data for", r"\bJest: Coverage data for \S{1,200} was not found\b"),
-        Clue("no .gcda files", r"\b(?:geninfo|lcov): ERROR: .{0,40}no \.gcda files found\b"),
-        Clue("no valid records found", r"\b(?:lcov|genhtml): ERROR: .{0,40}no valid records found in tracefile\b"),
-        Clue("missing execution data file", r"\bSkipping JaCoCo execution due to missing execution data file\b"),
+        Clue("overage", r"\bJest: Coverage data for \S{1,200} was not found\b"),
+        Clue("ERROR", r"\b(?:geninfo|lcov): ERROR: .{0,40}no \.gcda files found\b"),
+        Clue("ERROR", r"\b(?:lcov|genhtml): ERROR: .{0,40}no valid records found in tracefile\b"),
+        Clue("missing", r"\bSkipping JaCoCo execution due to missing execution data file\b"),
     ),
     brings=("coverage-threshold",),
     cure=(

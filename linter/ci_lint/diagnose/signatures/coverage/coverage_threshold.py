@@ -10,7 +10,9 @@ coverage falls as a consequence; a script that is printed before it runs mention
 from ...signature import Clue, Confidence, Signature, log_example
 
 # A script as it is shown before it runs, or traced.
-_SCRIPT = r"^(?!.*(?:\becho\b|\bprintf?\b|\bif\b|\belif\b|\bthen\b|Write-(?:Host|Error|Output)|\bthrow\b|\braise\b))"
+_SCRIPT = (
+    r"^(?!.{0,400}(?:\becho\b|\bprintf?\b|\bif\b|\belif\b|\bthen\b|Write-(?:Host|Error|Output)|\bthrow\b|\braise\b))"
+)
 _PERCENT = r"\d{1,3}(?:\.\d{1,8})?\s?%?"
 
 SIGNATURE = Signature(
@@ -19,37 +21,35 @@ SIGNATURE = Signature(
     why=__doc__,
     decisive=(
         # pytest-cov and coverage.py
-        Clue("Required test coverage of", r"\bRequired test coverage of [\d.]{1,12}%? not reached\b"),
-        Clue(
-            "overage failure: total of", r"\bCoverage failure: total of [\d.]{1,12} is less than fail-under=[\d.]{1,12}"
-        ),
+        Clue("overage", r"\bRequired test coverage of [\d.]{1,12}%? not reached\b"),
+        Clue("overage", r"\bCoverage failure: total of [\d.]{1,12} is less than fail-under=[\d.]{1,12}"),
         # Jest, Istanbul with nyc, c8 and Vitest
-        Clue("coverage threshold for", r"\bcoverage threshold for \w{1,20} \([\d.-]{1,12}%?\) not met\b"),
-        Clue("does not meet ", rf"\bCoverage for \w{{1,20}}\s+\({_PERCENT}\) does not meet "),
+        Clue("overage", r"\bcoverage threshold for \w{1,20} \([\d.-]{1,12}%?\) not met\b"),
+        Clue("overage", rf"\bCoverage for \w{{1,20}}\s+\({_PERCENT}\) does not meet "),
         # SimpleCov; JaCoCo and Kover; Coverlet; tarpaulin; diff-cover; mix test; very_good
         Clue(
-            "below the expected minimum coverage",
+            "overage",
             r"\([\d.]{1,12}%\)(?: covered\. This)? is below the expected minimum coverage\b",
         ),
         Clue(
             "Rule violated",
             r"\bRule violated(?: for \w{1,20} .{1,300})?: .{1,80}(?:covered|missed|coverage).{0,80}\bexpected (?:minimum|maximum) is ",
         ),
-        Clue("below the specified", r"\bThe (?:total|minimum|average) \w{1,20} coverage is below the specified "),
-        Clue("below the failure threshold", r"\b[Cc]overage is below the failure threshold\b"),
-        Clue("Coverage is below", r"\bFailure\. Coverage is below [\d.]{1,12}%"),
-        Clue("threshold not met", r"\bCoverage test failed, threshold not met\b"),
-        Clue("Expected coverage >=", r"\bExpected coverage >= [\d.]{1,12}% but actual is "),
+        Clue("overage", r"\bThe (?:total|minimum|average) \w{1,20} coverage is below the specified "),
+        Clue("overage", r"\b[Cc]overage is below the failure threshold\b"),
+        Clue("overage", r"\bFailure\. Coverage is below [\d.]{1,12}%"),
+        Clue("overage", r"\bCoverage test failed, threshold not met\b"),
+        Clue("overage", r"\bExpected coverage >= [\d.]{1,12}% but actual is "),
         # In the project's own words
         Clue(
             "overage",
-            rf"{_SCRIPT}.*\b[Cc]overage\b[^\w]{{0,4}}(?:of |is |was )?(?:{_PERCENT}\)? )?(?:is |was |are )?(?:too low|below|under|less than|lower than)"
+            rf"{_SCRIPT}.{{0,400}}\b[Cc]overage\b[^\w]{{0,4}}(?:of |is |was )?(?:{_PERCENT}\)? )?(?:is |was |are )?(?:too low|below|under|less than|lower than)"
             rf"(?: (?:the|required|minimum|our))?(?: \w{{1,20}})?[^\w]{{0,4}}{_PERCENT}",
             confidence=Confidence.LIKELY,
         ),
         Clue(
             "overage",
-            rf"{_SCRIPT}.*\b[Cc]overage\b[^\w]{{0,4}}(?:of |is |was )?{_PERCENT}\)? (?:is |was )?(?:below|under|less than|lower than|does not meet)"
+            rf"{_SCRIPT}.{{0,400}}\b[Cc]overage\b[^\w]{{0,4}}(?:of |is |was )?{_PERCENT}\)? (?:is |was )?(?:below|under|less than|lower than|does not meet)"
             r" .{0,40}\b(?:threshold|minimum|required?)",
             confidence=Confidence.LIKELY,
         ),

@@ -22,8 +22,8 @@ SIGNATURE = Signature(
         ),
         Clue("Error relocating", r"\bError relocating \S{1,300}: \w{1,300}: symbol not found\b"),
         Clue("Error loading shared library ld-linux", r"\bError loading shared library ld-linux\S{0,40}: No such file"),
-        Clue("ELF", r"\bImportError: .{1,400}: wrong ELF class: ELFCLASS\d\d|\binvalid ELF header\b"),
-        Clue("incompatible architecture", r"\bmach-o.{0,20}, but is an incompatible architecture \(have "),
+        Clue("rror: /", r"\b\w{0,20}Error: /.{1,400}: (?:wrong ELF class: ELFCLASS\d\d|invalid ELF header)\b"),
+        Clue("rror: dlopen(", r"\b\w{0,20}Error: dlopen\(.{1,1500}\bis an incompatible architecture \(have "),
         Clue("not a valid Win32 application", r"\bDLL load failed.{0,200}not a valid Win32 application\b"),
         Clue("failed to open elf at", r"\brosetta error: failed to open elf at /lib"),
         Clue(
@@ -33,8 +33,10 @@ SIGNATURE = Signature(
         Clue('ould not load the "sharp" module', r"\bCould not load the \"sharp\" module using the \S{1,40} runtime"),
         Clue("annot find module @rollup/rollup-", r"\bCannot find module @rollup/rollup-\w+-\w+"),
         Clue(
-            "NODE_MODULE_VERSION",
-            r"\bcompiled against a different Node\.js version using\b|\bNODE_MODULE_VERSION \d+\. This version of Node\.js requires\b",
+            " module",
+            r"\bThe module '.{1,400}\.node'",
+            beside=r"\bcompiled against a different Node\.js version",
+            reach=2,
         ),
     ),
     cure=(

@@ -20,18 +20,18 @@ SIGNATURE = Signature(
     why=__doc__,
     decisive=(
         Clue(
-            "partially initialized module",
+            " module",
             rf"\bcannot import name '(?!_)\w+' from partially initialized module '(?!{_FOREIGN}['.])[\w.]+'"
             rf" \(most likely due to a circular import\)(?!.*(?:{_INSTALLED}))",
         ),
         # A name with an underscore, from a module that can have no submodules.
         Clue(
-            "partially initialized module",
+            " module",
             rf"\bcannot import name '_\w+' from partially initialized module '(?!{_FOREIGN}['.])[\w.]+'"
             rf" \(most likely due to a circular import\)(?!.*(?:{_INSTALLED}|__init__\.py)).*\.py\)",
         ),
         Clue(
-            "partially initialized module",
+            " module",
             rf"\bpartially initialized module '(?P<module>(?!{_FOREIGN}['.])[\w.]+)' (?:from '.{{1,300}}' )?has no attribute '(?!_)\w+'"
             r" \(most likely due to a circular import\)",
             unless=r"(?:site|dist)-packages[/\\](?P=module)\b|-packages[/\\][\w/\\.]*__init__\.py' has no attribute",

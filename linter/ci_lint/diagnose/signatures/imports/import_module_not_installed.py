@@ -22,15 +22,15 @@ SIGNATURE = Signature(
     summary="a package that the code imports is not installed",
     why=__doc__,
     decisive=(
-        Clue("No module named", rf"\bNo module named ['\"](?P<module>{PACKAGED})(?:\.\w+)?['\"]", unless=_FILES),
+        Clue(" module", rf"\bNo module named ['\"](?P<module>{PACKAGED})(?:\.\w+)?['\"]", unless=_FILES),
         # `python -m`
         Clue(
-            "No module named",
+            " module",
             rf"\bpython[\d.]*(?:\.exe)?: No module named (?P<module>{PACKAGED}|build|pip)(?:\.__main__)?(?:;|$)",
         ),
         # An installed package itself imports it: then it is no module of the project.
         Clue(
-            "No module named",
+            " module",
             r"\bModuleNotFoundError: No module named '(?P<module>[A-Za-z]\w*)'",
             beside=r"[/\\](?:site|dist)-packages[/\\](?!(?P=module)[/\\])[^\"]{1,200}\.py\", line \d+, in <module>"
             r"|^\S{0,200}[/\\](?:site|dist)-packages[/\\](?!(?P=module)[/\\])\S{1,200}\.py:\d+: in <module>",
@@ -49,7 +49,7 @@ SIGNATURE = Signature(
             reach=4,
             confidence=Confidence.LIKELY,
         ),
-        Clue("no required module provides package", r"\bno required module provides package [\w.-]+\.\w+/\S+"),
+        Clue(" module", r"\bno required module provides package [\w.-]+\.\w+/\S+"),
     ),
     brings=("coverage-no-data", "coverage-threshold"),
     cure=(

@@ -44,7 +44,7 @@ SIGNATURE = Signature(
             "annot load library",
             rf"\bOSError: cannot load library '(?:{_SYSTEM}|(?:gobject|pango|cairo|glib)[\w.-]{{1,40}})'",
         ),
-        Clue("system is missing dependencies", r"\bHost system is missing dependencies to run browsers\b"),
+        Clue("missing", r"\bHost system is missing dependencies to run browsers\b"),
         Clue("failed to find libmagic", r"\bImportError: failed to find libmagic\b"),
         Clue("nable to find zbar shared library", r"\bImportError: Unable to find zbar shared library\b"),
         Clue("sndfile library not found", r"\bOSError: sndfile library not found\b"),
@@ -52,7 +52,6 @@ SIGNATURE = Signature(
         Clue(
             "nable to load shared library", rf"\bUnable to load shared library '{_SYSTEM}' or one of its dependencies\b"
         ),
-        Clue("valid ICU package", r"\bCouldn't find a valid ICU package installed on the system\b"),
     ),
     brings=("coverage-no-data", "coverage-threshold"),
     cure=(

@@ -25,9 +25,9 @@ SIGNATURE = Signature(
     summary="a module of the project itself is not on the path",
     why=__doc__,
     decisive=(
-        Clue("No module named", rf"\bNo module named ['\"]?(?:{ALWAYS_OWN})(?:\.[\w.]+)?(?:['\"]|$)"),
+        Clue(" module", rf"\bNo module named ['\"]?(?:{ALWAYS_OWN})(?:\.[\w.]+)?(?:['\"]|$)"),
         Clue(
-            "No module named",
+            " module",
             rf"\bModuleNotFoundError: No module named '(?:{MOSTLY_OWN})(?:\.[\w.]+)?'",
             unless=r"(?:site|dist)-packages[/\\](?!_pytest|pytest|django|uvicorn|gunicorn|celery|flask|alembic|pluggy)",
             reach=3,
@@ -35,7 +35,7 @@ SIGNATURE = Signature(
         ),
         # The log shows files of a folder of that name, or a work folder of that name.
         Clue(
-            "No module named",
+            " module",
             rf"\bModuleNotFoundError: No module named '(?!(?:{PACKAGED}|{STANDARD})')(?P<module>[A-Za-z]\w*)'",
             beside=rf"(?i){_OWN_FOLDER}",
             unless=r"(?:site|dist)-packages[/\\](?P=module)[/\\]",
@@ -43,12 +43,12 @@ SIGNATURE = Signature(
             confidence=Confidence.LIKELY,
         ),
         Clue(
-            "attempted relative import",
+            "rror: attempted relative import",
             r"\bImportError: attempted relative import (?:with no known parent|beyond top-level)",
         ),
         # A package cannot lack a submodule that is there: the compiled one was not built in this folder.
         Clue(
-            "partially initialized module",
+            " module",
             r"\bcannot import name '_\w+' from partially initialized module '\w+' .*\((?!.{0,300}(?:site|dist)-packages)"
             r".{1,400}__init__\.(?:py|pyc)\)",
             beside=r"^\s*(?:>\s*)?from \.(?:\w+)? import |^\s*(?:>\s*)?from (?:\w+\.){0,4}\w+ import _\w+",

@@ -13,17 +13,22 @@ from ...signature import Clue, Confidence, Signature, log_example
 from .traces import TRACES
 
 # Lines of a service's log, a lock on coverage's data, and what is tried again.
-_OTHERS = r"^(?!.*(?:\blevel=|\blvl=|\blogger=|Couldn't use data file|(?i:\bretry|\btry(?:ing)? again)))"
+_OTHERS = r"\b(?:level|lvl|logger)=|Couldn't use data file|(?i:\bretry|\btry(?:ing)? again)"
 _LOCKED = r"\bdatabase (?:(?:table|schema) )?is locked\b"
+
+
+def _locked(pattern: str, confidence: Confidence) -> Clue:
+    return Clue("is locked", pattern, unless=_OTHERS, reach=0, confidence=confidence)
+
 
 SIGNATURE = Signature(
     id="tests-database-locked",
     summary="tests share one SQLite database, and it was locked",
     why=__doc__,
     decisive=(
-        Clue("is locked", rf"{_OTHERS}.*(?:OperationalError|(?i:sqlite)|SQLITE_(?:BUSY|LOCKED)).*{_LOCKED}"),
-        Clue("is locked", rf"{_OTHERS}.*{_LOCKED}.*\bSQLITE_(?:BUSY|LOCKED)\b"),
-        Clue("is locked", rf"{_OTHERS}.*(?i:error|fail|exception|panic).*{_LOCKED}", confidence=Confidence.LIKELY),
+        _locked(rf"(?:OperationalError|(?i:sqlite)|SQLITE_(?:BUSY|LOCKED)).{{0,200}}{_LOCKED}", Confidence.CERTAIN),
+        _locked(rf"{_LOCKED}.{{0,40}}\bSQLITE_(?:BUSY|LOCKED)\b", Confidence.CERTAIN),
+        _locked(rf"(?i:error|fail|exception|panic).{{0,200}}{_LOCKED}", Confidence.LIKELY),
     ),
     supporting=TRACES,
     cure=(

@@ -13,10 +13,10 @@ from ...signature import Clue, Confidence, Signature, log_example
 
 # Quoted code and warnings: they name a variable, and nothing failed.
 _TOLD = (
-    r"^(?!.*(?i:\bwarn|\bskip|\bdefault|\boptional|\bfall(?:ing|s)?[ -]?back\b|\bignor|deprecat|\becho\b|\bprint"
+    r"^(?!.{0,400}(?i:\bwarn|\bskip|\bdefault|\boptional|\bfall(?:ing|s)?[ -]?back\b|\bignor|deprecat|\becho\b|\bprint"
     r"|\braise |\bthrow |\breturn |PASSED|console\.|[|&]{2}))"
 )
-_WRONG = r"(?=.*(?i:error|exception|fatal|panic|fail|missing|❌|✖|must be set))"
+_WRONG = r"(?=.{0,400}(?i:error|exception|fatal|panic|fail|missing|❌|✖|must be set))"
 _NAME = r"[\"'`]?\$?\{?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+){0,12}\}?[\"'`]?"
 _UNSET = (
     r"(?:(?:is|are|was|has|must)(?: be)? )?(?:not (?:been )?(?:set|defined|found|present|specified|provided)"
@@ -38,10 +38,10 @@ SIGNATURE = Signature(
             reach=4,
         ),
         # django-environ, environs, python-decouple, Starlette, pydantic-settings
-        Clue("nvironment variable", r"\bImproperlyConfigured: Set the \w+ environment variable\b"),
-        Clue("nvironment variable", r"\bEnvError: Environment variable \"\w+\" not set\b"),
+        Clue(" variable", r"\bImproperlyConfigured: Set the \w+ environment variable\b"),
+        Clue(" variable", r"\bEnvError: Environment variable \"\w+\" not set\b"),
         Clue(" not found. Declare it as envvar", r"(?<![%\w])[A-Za-z_]\w* not found\. Declare it as envvar\b"),
-        Clue("is missing, and has no default", r"\bConfig '\w+' is missing, and has no default\b"),
+        Clue("missing", r"\bConfig '\w+' is missing, and has no default\b"),
         Clue(
             "alidation error",
             r"\bvalidation errors? for \w*Settings\b",
@@ -50,11 +50,11 @@ SIGNATURE = Signature(
             confidence=Confidence.LIKELY,
         ),
         # Prisma, env-var, dotenv-safe; envconfig and env for Go; rustc; Ruby; Docker Compose; gh
-        Clue("nvironment variable", r"\berror: Environment variable not found: \w+"),
+        Clue(" variable", r"\berror: Environment variable not found: \w+"),
         Clue("not set", r"env-var: \"\w+\" is a required variable, but it was not set\b"),
         Clue("not present in the environment", r"defined in \S{1,80} but are not present in the environment:"),
-        Clue("missing value", r"\brequired key [A-Z]\w* missing value\b"),
-        Clue("nvironment variable", r"\brequired environment variable \"\w+\" is not set\b"),
+        Clue("missing", r"\brequired key [A-Z]\w* missing value\b"),
+        Clue(" variable", r"\brequired environment variable \"\w+\" is not set\b"),
         Clue("not defined at compile time", r"environment variable `\w+` not defined at compile time"),
         Clue(
             "key not found: ",
@@ -62,31 +62,29 @@ SIGNATURE = Signature(
             beside=r"\bENV\.fetch\b|in [`'](?:ENV\.)?fetch'",
             reach=4,
         ),
-        Clue("missing a value", r"\brequired variable \w+ is missing a value\b"),
-        Clue("nvironment variable", r"\bgh: To use GitHub CLI in .{1,60}, set the GH_TOKEN environment variable"),
+        Clue("missing", r"\brequired variable \w+ is missing a value\b"),
+        Clue(" variable", r"\bgh: To use GitHub CLI in .{1,60}, set the GH_TOKEN environment variable"),
         # Shells
-        Clue("unbound variable", r":? (?!PS1|BASH_|COMP_)[A-Z][A-Z0-9_]{2,}: unbound variable\b"),
+        Clue(" variable", r":? (?!PS1|BASH_|COMP_)[A-Z][A-Z0-9_]{2,}: unbound variable\b"),
         Clue("not set", r": [A-Z][A-Z0-9_]{2,}: parameter (?:null or )?not set\b"),
         # Django
         Clue(
-            "nvironment variable",
+            " variable",
             r"\bsettings are not configured\. You must either define the environment variable \w+",
             confidence=Confidence.LIKELY,
         ),
         Clue("SECRET_KEY setting must not be empty", confidence=Confidence.LIKELY),
         # In the project's own words
+        Clue(" variable", rf"{_TOLD}{_WRONG}.{{0,400}}\b{_VARIABLE}:? {_NAME} {_UNSET}", confidence=Confidence.LIKELY),
+        Clue(" variable", rf"{_TOLD}{_WRONG}.{{0,400}}{_NAME} {_VARIABLE} {_UNSET}", confidence=Confidence.LIKELY),
         Clue(
-            "nvironment variable", rf"{_TOLD}{_WRONG}.*\b{_VARIABLE}:? {_NAME} {_UNSET}", confidence=Confidence.LIKELY
-        ),
-        Clue("nvironment variable", rf"{_TOLD}{_WRONG}.*{_NAME} {_VARIABLE} {_UNSET}", confidence=Confidence.LIKELY),
-        Clue(
-            "nvironment variable",
-            rf"{_TOLD}.*\b(?i:missing|unset|undefined)(?: required)? {_VARIABLE}:? {_NAME}(?:[\s,.:;)]|$)",
+            " variable",
+            rf"{_TOLD}.{{0,400}}\b(?i:missing|unset|undefined)(?: required)? {_VARIABLE}:? {_NAME}(?:[\s,.:;)]|$)",
             confidence=Confidence.LIKELY,
         ),
         Clue(
             "not set",
-            rf"{_TOLD}.*(?:\b\w*Error|\bERROR|\berror|\b[Ff]atal|##\[error\]|\b\w*Exception):? ?"
+            rf"{_TOLD}.{{0,400}}(?:\b\w*Error|\bERROR|\berror|\b[Ff]atal|##\[error\]|\b\w*Exception):? ?"
             r"[\"'`$]{0,2}(?!JAVA_HOME)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+){1,12}[\"'`]? (?:is|was|has) not (?:been )?set\b",
             confidence=Confidence.LIKELY,
         ),

@@ -2,7 +2,7 @@
 
 One test leaves something behind (a variable, a file, a row, a patched function) and another trips over it, or
 needs it. A failure alone never shows this. Tools that look for it do: they run the test alone and behind the
-others, and name the one that spoils it (detect-test-pollution, `rspec --bisect`, minitest-bisect).
+others, and name the one that spoils it (detect-test-pollution, `rspec --bisect`).
 
 What it is not: a test that fails alone as well is simply broken; one that fails only while others run beside it
 shares something with them; that tests were shuffled says nothing about why one fails.
@@ -17,12 +17,10 @@ SIGNATURE = Signature(
     decisive=(
         Clue("polluting test is: ", r"-> the polluting test is: \S"),
         Clue(
-            "order-dependent",
+            "ailure",
             r"^(?:Checking that failure.{0,40})?\W{0,3}[Ff]ailure(?:\(s\)|s)? (?:is|are|appears? to be) order-dependent"
             r"|Checking that failure.{0,40}failures? (?:is|are|appears? to be) order-dependent",
         ),
-        Clue("minimal reproduction command is", r"^The minimal reproduction command is:"),
-        Clue("Final reproduction:", r"^Final reproduction:"),
     ),
     cure=(
         "undo in the test that is named what it leaves behind, best in a fixture's teardown",
@@ -61,7 +59,7 @@ SIGNATURE = Signature(
             Running suite to find failures... (0.16755 seconds)
             Starting bisect with 1 failing example and 9 non-failing examples.
             Checking that failure(s) are order-dependent... failure appears to be order-dependent  # <--
-            The minimal reproduction command is:  # <--
+            The minimal reproduction command is:
               rspec ./spec/prices_spec.rb[1:1] ./spec/rates_spec.rb[1:1] --seed 1234
             """,
         ),

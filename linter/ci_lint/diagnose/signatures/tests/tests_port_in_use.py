@@ -11,9 +11,7 @@ goes on; an e-mail address that is already in use is the application's business.
 from ...signature import Clue, Confidence, Signature, log_example
 from .traces import TRACES
 
-_GOES_ON = (
-    r"^(?!.*(?i:\btrying\b|\binstead\b|\btry(?:ing)? another\b|\busing another\b|\busing port\b|\bnext available\b))"
-)
+_GOES_ON = r"^(?!.{0,600}(?i:\btrying\b|\binstead\b|\btry(?:ing)? another\b|\busing another\b|\busing port\b|\bnext available\b))"
 
 SIGNATURE = Signature(
     id="tests-port-in-use",
@@ -21,17 +19,17 @@ SIGNATURE = Signature(
     why=__doc__,
     decisive=(
         Clue(
-            "ddress already in use",
+            "already",
             _GOES_ON
-            + r".*?(?:\b(?i:bind|listen|listening|socket|tcp|udp)\b.{0,200}?|EADDRINUSE.{0,20}?|AddrInUse.{0,40}?"
+            + r".{0,600}?(?:\b(?i:bind|listen|listening|socket|tcp|udp)\b.{0,200}?|EADDRINUSE.{0,20}?|AddrInUse.{0,40}?"
             r"|\[Errno (?:48|98)\] |BindException: |\((?:48|98): ?|[Ee]rror: |^)[\"']?(?<!mail )(?<!IP )[Aa]ddress already in use\b",
         ),
-        Clue("listen EADDRINUSE", _GOES_ON + r".*\blisten EADDRINUSE\b"),
-        Clue("Only one usage of each socket address"),
-        Clue("already in use", _GOES_ON + r".*\b[Pp]ort \d{2,5} (?:is|was) already in use\b"),
-        Clue("already allocated", r"\bport is already allocated\b", confidence=Confidence.LIKELY),
-        Clue("already used, make sure", r"is already used, make sure that nothing is running on the port"),
-        Clue("already running on port", r"\bSomething is already running on port \d{2,5}"),
+        Clue("rror: listen EADDRINUSE"),
+        Clue("WinError 10048", r"\bOnly one usage of each socket address\b"),
+        Clue("already", _GOES_ON + r".{0,600}\b[Pp]ort \d{2,5} (?:is|was) already in use\b"),
+        Clue("already", r"\bport is already allocated\b", confidence=Confidence.LIKELY),
+        Clue("already", r"is already used, make sure that nothing is running on the port"),
+        Clue("already", r"\bSomething is already running on port \d{2,5}"),
     ),
     supporting=TRACES,
     cure=(

@@ -27,11 +27,11 @@ SIGNATURE = Signature(
     summary="a login is refused because tests share their users",
     why=__doc__,
     decisive=(
-        _refused("assert 401", r"^E?\s*assert 401 == 20\d\b"),
-        _refused("rror: 401 != 20", r"\bAssertionError: 401 != 20\d\b"),
-        _refused("401 to", r"\bexpected 401 to (?:equal|be|deeply equal) 20\d\b"),
-        _refused("got 401", r"\bexpected 20\d (?:\"\w+\")?, got 401\b"),
-        _refused("was:<401", r"\bexpected:<20\d> but was:<401>"),
+        _refused("401", r"^E?\s*assert 401 == 20\d\b"),
+        _refused("401", r"\bAssertionError: 401 != 20\d\b"),
+        _refused("401", r"\bexpected 401 to (?:equal|be|deeply equal) 20\d\b"),
+        _refused("401", r"\bexpected 20\d (?:\"\w+\")?, got 401\b"),
+        _refused("401", r"\bexpected:<20\d> but was:<401>"),
     ),
     supporting=TRACES,
     cure=(

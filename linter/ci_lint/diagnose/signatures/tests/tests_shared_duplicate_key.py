@@ -13,8 +13,8 @@ SIGNATURE = Signature(
     id="tests-shared-duplicate-key",
     summary="tests share one MongoDB and write the same key",
     why=__doc__,
-    decisive=(Clue("E11000 duplicate key", r"\bE11000 duplicate key error\b"),),
-    supporting=(Clue("[gw", r"\[gw\d+\]"),),
+    decisive=(Clue("E11000 duplicate key error", r"\bE11000 duplicate key error\b"),),
+    supporting=(Clue("gw", r"\[gw\d+\]"),),
     cure=(
         "give each worker a database of its own, named after PYTEST_XDIST_WORKER or the like",
         "make the keys of test data unique, and clean up before each test, not after the last one",

@@ -28,13 +28,12 @@ SIGNATURE = Signature(
         _refused("UNIQUE constraint failed", r"\bUNIQUE constraint failed: \S"),
         # The server's own log begins with a time and the number of its process.
         _refused(
-            "duplicate key value violates unique constraint",
+            "uplicate ",
             r"^(?!.{0,120}\[\d+\][^:]{0,60} ERROR:).*\bduplicate key value violates unique constraint",
         ),
         _refused("Unique constraint failed on", r"\bUnique constraint failed on the (?:fields?|constraint)\b"),
-        _refused("Duplicate entry", r"\bDuplicate entry '.{0,300}' for key\b"),
+        _refused("uplicate ", r"\bDuplicate entry '.{0,300}' for key\b"),
         _refused("annot insert duplicate key", r"\bCannot insert duplicate key (?:row )?in object\b"),
-        _refused("primary key violation", r"\bUnique index or primary key violation:"),
     ),
     supporting=TRACES,
     cure=(

@@ -13,11 +13,7 @@ SIGNATURE = Signature(
     id="tests-xdist-collection-differs",
     summary="the pytest-xdist workers collected different tests",
     why=__doc__,
-    decisive=(
-        Clue(
-            "ifferent tests were collected between", r"\bDifferent tests were collected between \S*gw\d+ and \S*gw\d+"
-        ),
-    ),
+    decisive=(Clue("gw", r"\bDifferent tests were collected between \S*gw\d+ and \S*gw\d+"),),
     cure=(
         "sort what is parametrized; take no set, no random value and no time into it",
         "give parameters an id of their own where their text holds an address: pytest.param(…, id=…)",

@@ -15,12 +15,11 @@ SIGNATURE = Signature(
     summary="a pytest-xdist worker process died",
     why=__doc__,
     decisive=(
-        Clue("node down: ", r"\[(?:gw|popen-)\w{1,6}\] node down: (?!keyboard-interrupt)"),
-        Clue("crashed", r"\b(?:worker|slave) '?gw\d+'? crashed (?:while running|and (?:worker|slave) restarting)"),
-        Clue("crashed", r"\b(?:maximum|Maximum) crashed (?:workers|nodes) reached\b"),
+        Clue("gw", r"\[gw\d{1,4}\] node down: (?!keyboard-interrupt)"),
+        Clue("gw", r"\b(?:worker|slave) '?gw\d+'? crashed (?:while running|and (?:worker|slave) restarting)"),
     ),
     supporting=(
-        Clue("crashed", r"\breplacing crashed (?:worker|slave|node) gw\d+"),
+        Clue("gw", r"\breplacing crashed (?:worker|slave|node) gw\d+"),
         Clue("Fatal Python error", r"\bFatal Python error: "),
     ),
     cure=(

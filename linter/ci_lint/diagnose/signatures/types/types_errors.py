@@ -34,7 +34,7 @@ SIGNATURE = Signature(
         ),
         # Only the end was kept.
         Clue(
-            "Found ",
+            "rror",
             r"\bFound [1-9]\d{0,5} errors? in [1-9]\d{0,5} files? \((?:checked|errors prevented) ",
             unless=_MYPY,
             confidence=Confidence.LIKELY,
@@ -47,7 +47,7 @@ SIGNATURE = Signature(
         ),
     ),
     supporting=(
-        Clue("Found ", r"\bFound [1-9]\d{0,5} errors? in [1-9]\d{0,5} files?"),
+        Clue("rror", r"\bFound [1-9]\d{0,5} errors? in [1-9]\d{0,5} files?"),
         Clue("rror", r"^\W*[1-9]\d{0,5} errors?, \d+ warnings?, \d+ (?:informations?|notes?)\b"),
     ),
     cure=(

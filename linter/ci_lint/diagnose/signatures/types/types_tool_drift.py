@@ -17,19 +17,22 @@ SIGNATURE = Signature(
     why=__doc__,
     decisive=(
         Clue(
-            "nused ",
+            ": error: ",
             r"\.pyi?:\d\S{0,250}: error: [Uu]nused [\"']type: ignore\S{0,80}[\"'] comment",
             confidence=Confidence.LIKELY,
         ),
-        Clue('Unnecessary "# ', r" - error: Unnecessary \"# (?:type|pyright): ignore", confidence=Confidence.LIKELY),
+        Clue(" - error: ", r" - error: Unnecessary \"# (?:type|pyright): ignore", confidence=Confidence.LIKELY),
         Clue("error TS2578", r"\berror TS2578: Unused '@ts-expect-error' directive", confidence=Confidence.LIKELY),
         # Black, ruff; golangci-lint
         Clue(
             "does not match the running version",
             r"\b(?:The r|R)equired version `[^`]{1,60}` does not match the running version `",
         ),
-        Clue("golangci-lint v", r"using a configuration file for golangci-lint v\d with golangci-lint v\d"),
-        Clue("used to build golangci-lint", r"used to build golangci-lint is lower than the targeted Go version"),
+        Clue(
+            "rror: you are using a configuration",
+            r"using a configuration file for golangci-lint v\d with golangci-lint v\d",
+        ),
+        Clue("rror: can't load config", r"used to build golangci-lint is lower than the targeted Go version"),
     ),
     supporting=(
         Clue("not covered by", r"note: Error code \"[\w-]{1,60}\" not covered by \"type: ignore\" comment"),
