@@ -45,6 +45,7 @@ SIGNATURE = Signature(
         Clue(
             "rror: attempted relative import",
             r"\bImportError: attempted relative import (?:with no known parent|beyond top-level)",
+            confidence=Confidence.LIKELY,
         ),
         # A package cannot lack a submodule that is there: the compiled one was not built in this folder.
         Clue(

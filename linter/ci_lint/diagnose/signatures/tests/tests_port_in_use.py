@@ -11,25 +11,29 @@ goes on; an e-mail address that is already in use is the application's business.
 from ...signature import Clue, Confidence, Signature, log_example
 from .traces import TRACES
 
-_GOES_ON = r"^(?!.{0,600}(?i:\btrying\b|\binstead\b|\btry(?:ing)? another\b|\busing another\b|\busing port\b|\bnext available\b))"
+_GOES_ON = r"(?i)\btrying\b|\binstead\b|\btry another\b|\busing (?:another|port)\b|\bnext available\b"
+
+
+def _taken(pattern: str, confidence: Confidence = Confidence.CERTAIN) -> Clue:
+    return Clue("already", pattern, unless=_GOES_ON, reach=0, confidence=confidence)
+
 
 SIGNATURE = Signature(
     id="tests-port-in-use",
     summary="a fixed port is already taken",
     why=__doc__,
     decisive=(
-        Clue(
-            "already",
-            _GOES_ON
-            + r".{0,600}?(?:\b(?i:bind|listen|listening|socket|tcp|udp)\b.{0,200}?|EADDRINUSE.{0,20}?|AddrInUse.{0,40}?"
-            r"|\[Errno (?:48|98)\] |BindException: |\((?:48|98): ?|[Ee]rror: |^)[\"']?(?<!mail )(?<!IP )[Aa]ddress already in use\b",
+        _taken(
+            r"(?:\b(?i:bind|listen|listening|socket|tcp|udp)\b.{0,200}?|EADDRINUSE.{0,20}?|AddrInUse.{0,40}?"
+            r"|\[Errno (?:48|98)\] |BindException: |\((?:48|98): ?|[Ee]rror: |^)[\"']?"
+            r"(?<!mail )(?<!IP )[Aa]ddress already in use\b"
         ),
+        _taken(r"\b[Pp]ort \d{2,5} (?:is|was) already in use\b"),
+        _taken(r"\bport is already allocated\b", Confidence.LIKELY),
+        _taken(r"is already used, make sure that nothing is running on the port"),
+        _taken(r"\bSomething is already running on port \d{2,5}"),
         Clue("rror: listen EADDRINUSE"),
         Clue("WinError 10048", r"\bOnly one usage of each socket address\b"),
-        Clue("already", _GOES_ON + r".{0,600}\b[Pp]ort \d{2,5} (?:is|was) already in use\b"),
-        Clue("already", r"\bport is already allocated\b", confidence=Confidence.LIKELY),
-        Clue("already", r"is already used, make sure that nothing is running on the port"),
-        Clue("already", r"\bSomething is already running on port \d{2,5}"),
     ),
     supporting=TRACES,
     cure=(

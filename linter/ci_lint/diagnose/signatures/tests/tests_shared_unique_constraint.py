@@ -26,10 +26,10 @@ SIGNATURE = Signature(
     why=__doc__,
     decisive=(
         _refused("UNIQUE constraint failed", r"\bUNIQUE constraint failed: \S"),
-        # The server's own log begins with a time and the number of its process.
+        # The server's own log begins with the number of its process, or with Compose's name of it.
         _refused(
             "uplicate ",
-            r"^(?!.{0,120}\[\d+\][^:]{0,60} ERROR:).*\bduplicate key value violates unique constraint",
+            r"^(?!.{0,120}\[\d+\][^:]{0,60} ERROR:|\S{1,80}\s{1,40}\| +ERROR: ).*\bduplicate key value violates unique constraint",
         ),
         _refused("Unique constraint failed on", r"\bUnique constraint failed on the (?:fields?|constraint)\b"),
         _refused("uplicate ", r"\bDuplicate entry '.{0,300}' for key\b"),
@@ -80,6 +80,7 @@ SIGNATURE = Signature(
                 Print service container logs: 0f3a_postgres16_9b1c
                  2026-03-04 10:11:12.131 UTC [77] ERROR:  duplicate key value violates unique constraint "customers_mail_key"
                  2026-03-04 10:11:12.131 UTC [77] DETAIL:  Key (mail)=(ann@example.com) already exists.
+                db_1  | ERROR:  duplicate key value violates unique constraint "customers_mail_key"
                  2026-03-04 10:11:12.131 UTC [77] STATEMENT:  INSERT INTO customers (mail) VALUES ($1)
                 """,
                 """
