@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-from . import coverage, docker_build, docker_cache, docker_push, imports, tests, types
+from . import coverage, docker_build, docker_cache, docker_push, imports, kubernetes, tests, types
 
 # The order of reports and pages.
 FAMILIES = MappingProxyType(
@@ -14,6 +14,7 @@ FAMILIES = MappingProxyType(
         "docker build": docker_build.SIGNATURES,
         "docker cache": docker_cache.SIGNATURES,
         "docker push": docker_push.SIGNATURES,
+        "kubernetes": kubernetes.SIGNATURES,
     }
 )
 
