@@ -51,7 +51,7 @@ def diagnose(  # noqa: PLR0913 - one argument an option
     """
     from .diagnose import SIGNATURES
     from .diagnose import diagnose as read
-    from .diagnose.streams import UnreadableLog
+    from .diagnose.unreadable import UnreadableLog
     from .reports.escalation import Circumstances, escalation
 
     if (fix or unsafe_fixes) and workflow is None:

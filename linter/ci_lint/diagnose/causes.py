@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .lines import Line
-from .search import Found, Hit
+from .reading import Found, Hit
 from .signature import Confidence, Signature
 
 EVIDENCE_SHOWN = 5
@@ -41,7 +41,7 @@ def causes(found: Sequence[Found]) -> tuple[Cause, ...]:
     merged = _merged(suspects)
     kept = [cause for cause in merged if not any(_brings(other, cause) for other in merged if other is not cause)]
     serious = [cause for cause in kept if not cause.signature.harmless]
-    failed = any(part.events.failures for part in found)
+    failed = any(part.failures for part in found)
     return tuple(serious or ([] if failed else kept))
 
 

@@ -1,58 +1,98 @@
-"""What failed, worked out from the log itself: job, step, exit code, and the lines that say "error"."""
+"""What the runner writes where a step or a job ends badly, and lines that look like errors.
+
+The wordings are those of the runner (ScriptHandler, StepsRunner, JobRunner, ActionManager), of its service,
+and of the toolkit with which most actions run programs. The log has `##[error]` where the web page that shows
+it has `Error: `.
+"""
 
 import re
-from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from enum import IntEnum
 
 from .lines import Line
-from .streams import Stream
 
-# Lines with one of these are looked at, whatever the signatures ask for.
-ERROR_MARKS = ("##[", "exit code", "rror", "RROR", "FAIL", "ail", "atal", "Traceback")
 ERRORS_SHOWN = 5
+# Lines with one of these, in whatever case, are looked at, whatever the signatures ask for.
+ERROR_MARKS = ("##[", "exit code", "rror", "err!", "fail", "fatal", "panic", "exception", "traceback", "operation was")
 
-_GROUP = re.compile(r"^##\[group\](Run .{1,300})|^##\[group\]")
-_EXIT = re.compile(r"^(?:##\[error\]|Error: )?(?:.{0,60}\b)?(?:Process completed|failed) with exit code (\d{1,10})\.?$")
-_ERROR = re.compile(
-    r"^\W{0,4}(?:##\[error\]|(?:[\w.]{0,80}(?:Error|Exception|ERROR|FAILED|FAILURE|FATAL)|error|fatal|Fatal|failed|panic"
-    r"|npm ERR!|ERR!|Traceback)\b)|\berror:|: fatal:|\bERROR\b"
-)
-_HARMLESS = re.compile(
-    r"\b(?:0 errors?|no errors?|0 failed|errors?=0|without errors?|--fail|if-no-files-found)\b", re.IGNORECASE
-)
+
+class Outcome(IntEnum):
+    """How something ended. Where several are told of one step the greater one says more."""
+
+    ERROR = 1  # an error without exit code: actions that are written in JavaScript have none
+    CANCELED = 2
+    RUNNER_LOST = 3
+    EXIT_CODE = 4
+    TIMED_OUT = 5
 
 
 @dataclass(frozen=True)
 class Failure:
-    """Where the log says that something ended: None and "" where it does not say."""
+    """Where the log says that something ended badly.
+
+    `errors` are the first lines of the step that look like errors, or its last ones if none does; `file` is
+    its place in a zip, "" outside of one.
+    """
 
     line: Line
+    outcome: Outcome
     exit_code: int | None = None
+    file: str = ""
+    errors: tuple[Line, ...] = ()
+
+    @property
+    def said_by_runner(self) -> bool:
+        """Whether the line is the runner's own, which says that something failed and not why."""
+        return self.outcome is not Outcome.ERROR
 
 
-class Events:
-    """Follows the steps of a log, and keeps the first lines that look like errors and the failures."""
+_SAID = r"^(?:##\[error\]|Error: ){1,2}"
+_EXIT = re.compile(
+    r"^(?:(?:##\[error\]|Error: )?Process completed"
+    r"|(?:##\[error\]|Error: ){1,2}(?:The process '.{1,500}' failed|Docker \w{1,10} fail(?:ed)?|.{0,200}\bfailed))"
+    r" with (?:the )?exit code:? (-?\d{1,11})\.?$"
+)
+_TIMED_OUT = re.compile(
+    _SAID + r"(?:The (?:action|background step) '.{1,300}' has timed out|The action has timed out"
+    r"|The job (?:running on runner .{1,300} )?has exceeded the maximum execution time)"
+)
+_RUNNER_LOST = re.compile(
+    r"^(?:##\[error\]|Error: )?(?:The runner has received a shutdown signal"
+    r"|The (?:self-)?hosted runner:? .{0,300}lost communication with the server)"
+)
+_CANCELED = re.compile(
+    _SAID + r"(?:The operation was canceled\.|The run was canceled|The job was canceled|Canceling since a)"
+)
+_ERROR_COMMAND = re.compile(r"^##\[error\](?=.*\w)")
+_OTHERS = ((_TIMED_OUT, Outcome.TIMED_OUT), (_RUNNER_LOST, Outcome.RUNNER_LOST), (_CANCELED, Outcome.CANCELED))
 
-    def __init__(self) -> None:
-        self.errors: list[Line] = []
-        self.last_errors: deque[Line] = deque(maxlen=ERRORS_SHOWN)
-        self.failures: list[Failure] = []
-        self._step = ""
+_NO_ERROR = re.compile(
+    r"^\s{0,40}(?:##\[(?!error\])|\[?(?:debug|info|warn(?:ing)?|notice)\b|[-+*] |--\w)", re.IGNORECASE
+)
+_ERROR = re.compile(
+    r"^\W{0,40}(?:(?:\w[\w.]{0,80})?(?:Error|Exception|ERROR|FAILED|FAILURE|FATAL)|error|fatal|Fatal|FAIL|[Ff]ailed|panic|PANIC"
+    r"|npm ERR!|npm error|ERR!|Traceback|Failure)(?!\w|[-/.]\w|\(|=)"
+    r"|##\[error\]|\b(?:error|fatal|Error|ERROR)(?:\[\w{1,20}\]|\s\w{1,6}\d{2,5})?: |\]\s{1,3}ERROR\b|\bFAILED\b"
+)
+_HARMLESS = re.compile(
+    r"\b(?:0|no|zero|without) (?:\w{1,20} )?(?:errors?|failed|failures?|exceptions?)\b"
+    r"|\b(?:failed|errors?|failures?)[=:] ?0\b|--fail|if-no-files-found|continue-on-error|fail-fast|ignore-error"
+    r"|set -\w{0,8}e",
+    re.IGNORECASE,
+)
 
-    def see(self, line: Line, stream: Stream) -> None:
-        """Take notice of a line."""
-        if begun := _GROUP.match(line.text):
-            self._step = begun[1] or self._step
-            return
-        ended = _EXIT.search(line.text)
-        if ended and len(self.failures) < ERRORS_SHOWN:
-            self.failures.append(Failure(self.place(line, stream), int(ended[1])))
-        if not ended and _ERROR.search(line.text) and not _HARMLESS.search(line.text):
-            placed = self.place(line, stream)
-            if len(self.errors) < ERRORS_SHOWN:
-                self.errors.append(placed)
-            self.last_errors.append(placed)
 
-    def place(self, line: Line, stream: Stream) -> Line:
-        """The line with the job and the step in which it stands, as far as the log says."""
-        return replace(line, job=line.job or stream.job, step=line.step or stream.step or self._step)
+def failure_in(line: Line) -> Failure | None:
+    """The failure that a line of the runner tells of."""
+    if ended := _EXIT.search(line.text):
+        code = int(ended[1])
+        return Failure(line, Outcome.EXIT_CODE, code) if code else None
+    for expression, outcome in _OTHERS:
+        if expression.search(line.text):
+            return Failure(line, outcome)
+    return Failure(line, Outcome.ERROR) if _ERROR_COMMAND.search(line.text) else None
+
+
+def looks_like_error(text: str) -> bool:
+    """Whether a program that wrote this line most likely meant an error."""
+    return bool(_ERROR.search(text)) and not _NO_ERROR.search(text) and not _HARMLESS.search(text)

@@ -8,9 +8,13 @@ LINE_LIMIT = 8 * 1024
 
 # `gh run view --log`: job, step and the line with its time stamp, parted by tabs.
 _COLUMNS = re.compile(r"([^\t]{1,300})\t([^\t]{1,300})\t(?=\ufeff?\d{4}-\d\d-\d\dT|$)")
+# What gh calls the steps of a job for which GitHub keeps no file a step.
+_NO_STEP = "UNKNOWN STEP"
 _STAMP = re.compile(r"\ufeff?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d))(?: |$)")
 # Colours and cursor movements; also as `^[[31m`, how some pagers and threads show them, and links.
-_ESCAPES = re.compile(r"(?:\x1b|\^\[)(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\x07\x1b]{0,2000}(?:\x07|\x1b\\))")
+_ESCAPES = re.compile(
+    r"(?:\x1b|\^\[)(?:\[[0-9;:?]{0,60}[ -/]{0,4}[@-~]|\][^\x07\x1b]{0,2000}(?:\x07|\x1b\\))|\x1b[()][0-9A-B]|\x1b[=>78]"
+)
 
 
 @dataclass(frozen=True)
@@ -28,10 +32,12 @@ def read_line(number: int, raw: bytes) -> Line:
     """The line that these bytes, without line break, hold; never fails."""
     text = raw[:LINE_LIMIT].decode("utf-8", "replace").rstrip("\r")
     job = step = stamp = ""
-    if columns := _COLUMNS.match(text):
+    if "\t" in text and (columns := _COLUMNS.match(text)):
         job, step = columns[1].strip(), columns[2].strip()
         text = text[columns.end() :]
     if stamped := _STAMP.match(text):
         stamp = stamped[1]
         text = text[stamped.end() :]
-    return Line(number, _ESCAPES.sub("", text).lstrip("\ufeff"), stamp, job, step)
+    if "\x1b" in text or "^[" in text:
+        text = _ESCAPES.sub("", text)
+    return Line(number, text.lstrip("\ufeff"), stamp, job, "" if step == _NO_STEP else step)

@@ -1,117 +1,103 @@
-"""Where a log comes from: a file, standard input, or the zip that GitHub offers for download.
-
-The zip has a file for each step in a folder for each job, and a file for each whole job beside them; older
-ones have the steps only. Where steps are there, the whole jobs are left out, for they say the same again.
-"""
+"""Where a log comes from: a file, standard input, or the zip that GitHub offers for download."""
 
 import io
-import re
+import os
 import sys
-import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from typing import BinaryIO, cast
+from pathlib import Path
 
-# What a zip may hold before it is taken for a bomb: bytes unpacked, files.
-UNPACKED_LIMIT = 4 * 1024**3
-FILES_LIMIT = 20_000
-_STEP_FILE = re.compile(r"(\d{1,6})_(.{1,300})\.txt")
-_UTF16_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+from .unreadable import UnreadableLog, unreadable
+from .utf8 import Content, as_utf8, head_of
+from .windows import Window, window_at
+
+STANDARD_INPUT = "-"
+_ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
 
 
-class UnreadableLog(Exception):
-    """The log cannot be read; the message says why in one sentence."""
+@dataclass(frozen=True)
+class LogFile:
+    """A file on the disk whose windows can be read in any order."""
+
+    path: str
+    size: int
+
+    def window(self, place: int) -> Window:
+        """The window that begins there. Raises UnreadableLog."""
+        try:
+            with Path(self.path).open("rb") as file:
+                return window_at(file, place)
+        except OSError as error:
+            raise unreadable(self.path, error) from None
 
 
 @dataclass(frozen=True)
 class Stream:
-    """One log: the whole of it, or of one step. `name` is the file in the zip, "" outside of one."""
+    """One log: the whole of it, or of one step. `name` is the file in the zip, "" outside of one.
 
-    content: BinaryIO
+    `file` is set where the bytes are those of a file, neither packed nor in another encoding; `size` is how
+    many there are, as far as that is known.
+    """
+
+    content: Content
     name: str = ""
     job: str = ""
     step: str = ""
+    file: LogFile | None = None
+    size: int = 0
 
 
 def streams(source: str) -> Iterator[Stream]:
     """The logs in a file or on standard input (`-`), in the order in which they ran. Raises UnreadableLog."""
-    if source == "-":
-        yield Stream(_as_utf8(sys.stdin.buffer))
+    if source == STANDARD_INPUT:
+        yield from _from_standard_input()
         return
     try:
         with Path(source).open("rb") as file:
-            if file.read(4) == b"PK\x03\x04":
-                yield from _unpacked(source)
-            else:
-                file.seek(0)
-                yield Stream(_as_utf8(file))
-    except OSError as error:
-        raise UnreadableLog(f"{source} cannot be read: {error.strerror or error}") from None
+            yield from _from_file(file, source)
+    except (OSError, ValueError) as error:  # a name with a null character is no OSError
+        raise unreadable(source, error) from None
 
 
-def _unpacked(source: str) -> Iterator[Stream]:
+def _from_standard_input() -> Iterator[Stream]:
+    if sys.stdin is None:  # closed by whoever started us
+        raise UnreadableLog("standard input is closed")
+    name = "standard input"
+    content = sys.stdin.buffer
     try:
-        with zipfile.ZipFile(source) as archive:
-            for name in _in_order(archive):
-                with _opened(archive, name) as content:
-                    yield Stream(content, name, *_job_and_step(name))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        raise UnreadableLog(f"{source} is no zip that can be read: {error}") from None
+        if not head_of(content).startswith(_ZIP_MARKS):
+            yield Stream(_Checked(as_utf8(content, name), name))
+            return
+        from .zips import spooled, unpacked
+
+        with spooled(content) as file:
+            yield from unpacked(file, name)
+    except OSError as error:
+        raise unreadable(name, error) from None
 
 
-@contextmanager
-def _opened(archive: zipfile.ZipFile, name: str) -> Iterator[BinaryIO]:
-    with archive.open(name) as packed:
-        yield _as_utf8(cast("BinaryIO", packed))
+def _from_file(file: io.BufferedReader, source: str) -> Iterator[Stream]:
+    if head_of(file).startswith(_ZIP_MARKS):
+        from .zips import unpacked
+
+        yield from unpacked(file, source)
+        return
+    content = as_utf8(file, source)
+    size = os.fstat(file.fileno()).st_size
+    plain = content is file and file.seekable() and size > 0
+    yield Stream(_Checked(content, source), file=LogFile(source, size) if plain else None, size=size)
 
 
-def _in_order(archive: zipfile.ZipFile) -> list[str]:
-    infos = [info for info in archive.infolist() if not info.is_dir() and info.filename.endswith(".txt")]
-    if len(infos) > FILES_LIMIT:
-        raise UnreadableLog(f"the zip holds {len(infos)} files, more than {FILES_LIMIT}")
-    # Sizes in the directory may lie; zipfile then stops at the size that it says, so the sum holds.
-    if sum(info.file_size for info in infos) > UNPACKED_LIMIT:
-        raise UnreadableLog(f"the zip unpacks to more than {UNPACKED_LIMIT // 1024**3} GiB")
-    names = [info.filename for info in infos]
-    steps = [name for name in names if "/" in name]
-    return sorted(steps or names, key=_run_order)
+class _Checked:
+    """Reads, and tells of trouble while reading in one sentence."""
 
-
-def _run_order(name: str) -> tuple[str, int, str]:
-    path = PurePosixPath(name)
-    found = _STEP_FILE.fullmatch(path.name)
-    return str(path.parent), int(found[1]) if found else 0, path.name
-
-
-def _job_and_step(name: str) -> tuple[str, str]:
-    """What the place in the zip says: `job/3_step.txt`, or `0_job.txt` for a whole job."""
-    path = PurePosixPath(name)
-    found = _STEP_FILE.fullmatch(path.name)
-    label = found[2] if found else path.stem
-    folder = str(path.parent)
-    return (label, "") if folder == "." else (folder, "" if path.stem == "system" else label)
-
-
-def _as_utf8(content: BinaryIO) -> BinaryIO:
-    """The stream, read on as UTF-8 where it is UTF-16, as PowerShell writes it."""
-    buffered = content if isinstance(content, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", content))
-    encoding = _UTF16_MARKS.get(buffered.peek(2)[:2])
-    return cast("BinaryIO", _Utf8(buffered, encoding)) if encoding else cast("BinaryIO", buffered)
-
-
-class _Utf8:
-    """Reads UTF-16 and gives UTF-8."""
-
-    def __init__(self, content: BinaryIO, encoding: str) -> None:
-        import codecs
-
+    def __init__(self, content: Content, name: str) -> None:
         self._content = content
-        self._decoder = codecs.getincrementaldecoder(encoding)("replace")
+        self._name = name
 
     def read(self, size: int) -> bytes:
-        """About as many bytes as wanted; none at the end."""
-        data = self._content.read(size)
-        text = self._decoder.decode(data, final=not data)
-        return text.encode("utf-8", "replace")
+        """As many bytes as wanted, fewer only at the end. Raises UnreadableLog."""
+        try:
+            return self._content.read(size)
+        except OSError as error:
+            raise unreadable(self._name, error) from None

@@ -1,74 +1,96 @@
-"""A log as windows: a piece of whole lines with what stands before and behind it.
+"""A log as windows: a piece of it with some of what stands before and behind.
 
-A log may have hundreds of megabytes, so it is searched as bytes, a piece at a time. A line at the edge of a
-piece has neighbours in the next one; a window therefore carries some of both sides.
+A log may have hundreds of megabytes, so it is searched as bytes, a piece at a time. Pieces are cut anywhere;
+a line belongs to the piece in which it begins, and finds its rest and its neighbours in the margins. So each
+window can be searched by itself, by whatever process.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import BinaryIO
 
+from .lines import LINE_LIMIT
+from .utf8 import Content
+
 PIECE = 1024 * 1024
-# As much of the pieces before and behind goes with a piece.
+# As much of the pieces before and behind goes with a piece; more than a line may have.
 MARGIN = 16 * 1024
+
+_BREAK = ord("\n")
+# Programs that show progress go back to the start of the line. GitHub makes lines of it, and so is it here.
+_LONE_RETURN = re.compile(rb"\r(?![\r\n])")
 
 
 @dataclass(frozen=True)
 class Window:
-    """Bytes of which those from `start` to `end` are to be searched. `number` is the line at `start`, from 1."""
+    """Bytes of a log of which the lines that begin from `start` to before `end` are to be searched."""
 
     data: bytes
     start: int
     end: int
-    number: int
 
-    def line_at(self, place: int) -> tuple[int, int]:
-        """Where the line around a place begins and ends, without its line break."""
-        begin = self.data.rfind(b"\n", 0, place) + 1
-        end = self.data.find(b"\n", place)
-        return begin, end if end >= 0 else len(self.data)
+    @cached_property
+    def lines(self) -> tuple[int, int]:
+        """Where the first line of the window begins and where the last one, with its break, ends."""
+        begin = 0 if self.start == 0 else self.data.find(b"\n", self.start - 1) + 1
+        if not self.start <= begin < self.end:
+            return self.end, self.end
+        last = self.data.find(b"\n", self.end - 1)
+        return begin, last + 1 if last >= 0 else len(self.data)
 
-    def around(self, begin: int, end: int, reach: int) -> Iterator[bytes]:
-        """So many lines before and behind the one from `begin` to `end`, those before from the nearest up."""
-        place = begin - 1
-        for _ in range(reach):
-            if place < 0:
-                break
-            earlier = self.data.rfind(b"\n", 0, place) + 1
-            yield self.data[earlier:place]
-            place = earlier - 1
+    @property
+    def line_count(self) -> int:
+        """How many lines begin in the window."""
+        begin, end = self.lines
+        unended = begin < end and self.data[end - 1] != _BREAK
+        return self.data.count(b"\n", begin, end) + unended
+
+    def around(self, begin: int, end: int, reach: int) -> Iterator[tuple[int, bytes]]:
+        """So many lines before and behind the one from `begin` to `end`, and where they begin; the nearest first."""
+        yield from self.before(begin, reach)
         place = end + 1
         for _ in range(reach):
             if place >= len(self.data):
                 break
             found = self.data.find(b"\n", place)
             after = found if found >= 0 else len(self.data)
-            yield self.data[place:after]
+            yield place, self.data[place : min(after, place + LINE_LIMIT)]
             place = after + 1
 
+    def before(self, begin: int, reach: int) -> Iterator[tuple[int, bytes]]:
+        """So many lines before the one that begins there, the nearest first."""
+        place = begin - 1
+        for _ in range(reach):
+            if place < 0:
+                break
+            earlier = self.data.rfind(b"\n", 0, place) + 1
+            yield earlier, self.data[earlier : min(place, earlier + LINE_LIMIT)]
+            place = earlier - 1
 
-def windows(stream: BinaryIO) -> Iterator[Window]:
+
+def windows(stream: Content) -> Iterator[Window]:
     """The windows of a stream, in order."""
-    before, number = b"", 1
-    pieces = _pieces(stream)
-    piece = next(pieces, b"")
+    before = b""
+    piece = stream.read(PIECE)
     while piece:
-        following = next(pieces, b"")
-        yield Window(before + piece + following[:MARGIN], len(before), len(before) + len(piece), number)
-        number += piece.count(b"\n")
+        following = stream.read(PIECE)
+        yield _window(before, piece, following[:MARGIN])
         before = piece[-MARGIN:]
         piece = following
 
 
-def _pieces(stream: BinaryIO) -> Iterator[bytes]:
-    """Whole lines, about PIECE bytes at a time; the last line may lack its break."""
-    rest = b""
-    while chunk := stream.read(PIECE):
-        data = rest + chunk
-        cut = data.rfind(b"\n") + 1
-        if cut:
-            yield data[:cut]
-        # Of a line without end only the beginning is kept, so that memory stays bounded.
-        rest = data[cut : cut + PIECE]
-    if rest:
-        yield rest
+def window_at(stream: BinaryIO, place: int) -> Window:
+    """The window whose piece begins at a place of a file."""
+    margin = min(place, MARGIN)
+    stream.seek(place - margin)
+    data = stream.read(margin + PIECE + MARGIN)
+    return _window(data[:margin], data[margin : margin + PIECE], data[margin + PIECE :])
+
+
+def _window(before: bytes, piece: bytes, behind: bytes) -> Window:
+    data = before + piece + behind
+    if data.count(b"\r") > data.count(b"\r\n"):
+        data = _LONE_RETURN.sub(b"\n", data)
+    return Window(data, len(before), len(before) + len(piece))
