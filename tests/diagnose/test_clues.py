@@ -41,3 +41,41 @@ def test_causes_stand_in_the_order_of_the_lines_that_decide(tmp_path: Path) -> N
     file = tmp_path / "step.log"
     file.write_text("zeroth\nfirst\nsecond\nthird\n", encoding="utf-8")
     assert [cause.signature.id for cause in diagnose(str(file), (late, early)).causes] == ["early", "late"]
+
+
+WARNED = Clue("service is down", harmless=True)
+GAVE_UP = Clue("gave up", r"^gave up")
+SERVICE = Signature("it", "", "", (WARNED, GAVE_UP), (), ())
+FAILED = "##[error]Process completed with exit code 1.\n"
+
+
+@pytest.mark.parametrize(
+    ("log", "lines"),
+    [
+        ("service is down\n", [1]),
+        (f"service is down\n{FAILED}", []),
+        (f"service is down\ngave up\n{FAILED}", [2, 1]),
+    ],
+)
+def test_harmless_line_names_its_cause_only_where_nothing_failed(log: str, lines: list[int], tmp_path: Path) -> None:
+    file = tmp_path / "step.log"
+    file.write_text(log, encoding="utf-8")
+    causes = diagnose(str(file), (SERVICE,)).causes
+    assert [each.line.number for cause in causes for each in cause.evidence] == lines
+
+
+HUNG = (
+    "waiting\nstopped\n",
+    "2026-03-02T10:00:00.1Z waiting\n2026-03-02T10:05:00.1Z stopped\n",
+    "2026-03-02T10:00:00.1Z waiting\n2026-03-02T10:04:55.1Z ^C\n2026-03-02T10:05:00.1Z stopped\n",
+    "9999-99-99T99:99:99Z waiting\n9999-99-99T99:99:99Z stopped\n",
+)
+BUSY = (
+    "2026-03-02T10:04:20.1Z working\n2026-03-02T10:05:00.1Z stopped\n",
+    "2026-03-02T10:05:00.1Z stopped\n",
+)
+
+
+@pytest.mark.parametrize("log", [*HUNG, *BUSY])
+def test_silence_before_a_line_is_measured_where_lines_say_when(log: str, tmp_path: Path) -> None:
+    assert speaks(Clue("stopped", silence=120), log, tmp_path) is (log in HUNG)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime, timezone
 
 # Longer lines are cut: nothing that tells of a cause stands so far in.
 LINE_LIMIT = 8 * 1024
@@ -41,3 +42,11 @@ def read_line(number: int, raw: bytes) -> Line:
     if "\x1b" in text or "^[" in text:
         text = _ESCAPES.sub("", text)
     return Line(number, text.lstrip("\ufeff"), stamp, job, "" if step == _NO_STEP else step)
+
+
+def seconds(line: Line) -> int | None:
+    """The time at which a line was written, in whole seconds from some point in time; None if it does not say."""
+    try:
+        return int(datetime.fromisoformat(line.stamp[:19]).replace(tzinfo=timezone.utc).timestamp())
+    except ValueError:
+        return None

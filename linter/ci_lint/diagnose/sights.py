@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from .failure import ERRORS_SHOWN, looks_like_error
-from .lines import LINE_LIMIT, Line, read_line
+from .lines import LINE_LIMIT, Line, read_line, seconds
 from .signature import Clue
 from .watches import Group, Watch, Watches
 from .windows import Window
@@ -19,6 +19,8 @@ from .windows import Window
 HITS_LIMIT = 40
 # So many lines with a command of the runner are kept for each window: no log needs more, only a hostile one has.
 COMMANDS_LIMIT = 5000
+# So many seconds a process has for its last words: the runner sends SIGINT, then SIGTERM, then SIGKILL.
+GRACE = 15
 # An error of the runner shows the lines before it, in case none of them looks like an error.
 TAIL = 5
 _ERROR_BYTES = (b"rror", b"RROR", b"ERR!", b"ail", b"FAIL", b"atal", b"FATAL", b"anic", b"PANIC", b"xception", b"Trace")
@@ -181,4 +183,18 @@ def _speaks(clue: Clue, view: _View, begin: int) -> bool:
     beside, unless = clue.beside_expression(found), clue.unless_expression(found)
     if unless is not None and view.any_near(unless.pattern, unless, begin, clue.reach):
         return False
+    if clue.silence and not _was_silent(view, begin, clue):
+        return False
     return beside is None or view.any_near(beside.pattern, beside, begin, clue.reach)
+
+
+def _was_silent(view: _View, begin: int, clue: Clue) -> bool:
+    """Whether nothing was written for so long before a line, as far as lines say when they were written."""
+    ended = seconds(view.line(begin))
+    if ended is None:
+        return True
+    for _, raw in view.window.before(begin, clue.reach):
+        passed = ended - (seconds(read_line(0, raw)) or ended)
+        if passed > GRACE:
+            return passed >= clue.silence
+    return False

@@ -32,7 +32,9 @@ class Clue:
     time stamp, colours and columns. `beside` is found in some line nearby, or the clue is none; `unless` in
     none of them. Nearby are `reach` lines before and behind, and the line itself. Both may refer to what a named
     group of the pattern found: `(?P=module)`, with `-` and `_` alike. A pattern may be multi-part, but must not
-    backtrack without bound: lines are written by strangers.
+    backtrack without bound: lines are written by strangers. `harmless` lines, such as warnings, name the cause only
+    where nothing else is known and nothing failed. `silence` is how many seconds nothing was written before the line,
+    where the lines say when they were written.
     """
 
     mark: str
@@ -41,6 +43,8 @@ class Clue:
     unless: str = ""
     reach: int = REACH
     confidence: Confidence = Confidence.CERTAIN
+    harmless: bool = False
+    silence: int = 0
 
     @cached_property
     def expression(self) -> re.Pattern[str]:
