@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-from . import coverage, docker_build, docker_cache, docker_push, imports, kubernetes, smoke, tests, types
+from . import coverage, docker_build, docker_cache, docker_push, imports, kubernetes, monitoring, smoke, tests, types
 
 # The order of reports and pages.
 FAMILIES = MappingProxyType(
@@ -16,6 +16,7 @@ FAMILIES = MappingProxyType(
         "docker push": docker_push.SIGNATURES,
         "kubernetes": kubernetes.SIGNATURES,
         "smoke test": smoke.SIGNATURES,
+        "monitoring": monitoring.SIGNATURES,
     }
 )
 
