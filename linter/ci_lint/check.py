@@ -9,6 +9,7 @@ from pathlib import Path
 from .catalogue import whole_catalogue
 from .engine import check_source
 from .fixer import Patient, Wanted, fix_source
+from .limits_file import limits_for
 from .paths import InputFile, find_files
 from .pin_file import pins_for
 from .report import FileReport, Finding, Report
@@ -61,7 +62,7 @@ class Request:
         if folder not in self._known:
             settings = with_options(settings_for(folder, self.config), self.options)
             if self.fixes or self.proposals:
-                settings = replace(settings, pins=pins_for(settings.folder))
+                settings = replace(settings, pins=pins_for(settings.folder), limits=limits_for(settings.folder))
             self._known[folder] = settings
         return self._known[folder]
 

@@ -20,6 +20,7 @@ import click
 from . import __version__
 from .command_group import INTERNAL, USAGE, CheckByDefault, Hindrance
 from .diagnose_command import diagnose
+from .history_command import history
 from .pin_command import pin
 from .source import SIZE_LIMIT
 
@@ -375,3 +376,4 @@ def list_rules(profile: str | None) -> None:
 
 main.add_command(pin)
 main.add_command(diagnose)
+main.add_command(history)

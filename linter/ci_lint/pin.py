@@ -11,16 +11,16 @@ from pathlib import Path
 from types import MappingProxyType
 
 from .check import Request
-from .edits import NewFile, Pin
+from .edits import Pin
 from .paths import InputFile, find_files
-from .pin_file import PIN_FILE, PINNED, VERSION, find_pin_file, read_pin_file, read_pins, written
+from .pin_file import PIN_FILE, PINNED, VERSION, find_pin_file, read_pins, written
 from .remote_refs import Mirror, Refs, RemoteError, remote_refs
 from .repository import Folder
 from .rules.supply_chain.unpinned_action import pin_name, unpinned
-from .source import Source, TooLarge, read_source
+from .source import TooLarge, read_source
 from .tree import parse
 from .workflow import view
-from .writer import WriteError, write_new, write_source
+from .writer import WriteError, write_text
 
 _TOGETHER = 8
 _EXACT = re.compile(r"v?(\d{1,9})\.(\d{1,9})\.(\d{1,9})(-[\w.]+)?")
@@ -159,14 +159,8 @@ def _update(file: Path, old: Mapping[str, Pin], used: frozenset[str], found: Loo
 
 def _write(file: Path, pins: Mapping[str, Pin]) -> str:
     """Write a pin file in one step or not at all; why that failed, or ""."""
-    text = written(pins)
     try:
-        if not file.exists():
-            write_new(file.parent, NewFile(file.name, text))
-            return ""
-        old = read_pin_file(file)
-        if old.text != text:
-            write_source(file, old, Source(old.path, text))
+        write_text(file, written(pins))
     except WriteError as error:
         return str(error)
     return ""

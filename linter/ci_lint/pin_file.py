@@ -14,10 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from .edits import Pin
-from .settings import SettingsError
-from .settings_file import folders_upwards
-from .source import SIZE_LIMIT, Source, decode
-from .toml_places import KeyPath, TomlError, load, places
+from .toml_file import Mistake, nearest, read_document
 
 PIN_FILE = ".ci-lint-pins.toml"
 PINNED = re.compile(
@@ -40,49 +37,16 @@ def pins_for(folder: Path) -> MappingProxyType[str, Pin]:
 
 def find_pin_file(folder: Path) -> Path | None:
     """The nearest pin file in the folder or above it, up to the root of its repository."""
-    candidates = (upper / PIN_FILE for upper in folders_upwards(folder.absolute()))
-    return next((file for file in candidates if file.is_file()), None)
+    return nearest(folder, PIN_FILE)
 
 
 def read_pins(file: Path) -> MappingProxyType[str, Pin]:
     """The pins in a file. Raises SettingsError with a sentence for every mistake in it."""
-    text = read_pin_file(file).text
-    try:
-        document = load(text)
-    except TomlError as error:
-        raise SettingsError([f"{file}:{error.line}: {error}"]) from None
-    found = list(_mistakes(document))
-    if found:
-        where = places(text)
-        raise SettingsError(
-            f"{file}:{line}: {sentence}"
-            for line, sentence in sorted({(where.line(path, value), sentence) for path, value, sentence in found})
-        )
-    pins: Mapping[str, Mapping[str, str]] = document.get("pins", {})
+    pins: Mapping[str, Mapping[str, str]] = read_document(file, _mistakes).get("pins", {})
     return MappingProxyType({name: Pin(pin["commit"], pin["version"]) for name, pin in pins.items()})
 
 
-def read_pin_file(file: Path) -> Source:
-    """The text of a pin file. Raises SettingsError where it is no text, or cannot be read."""
-    try:
-        with file.open("rb") as stream:
-            content = stream.read(SIZE_LIMIT + 1)
-    except OSError as error:
-        raise SettingsError([f"{file}: cannot be read: {error.strerror}"]) from None
-    if len(content) > SIZE_LIMIT:
-        raise SettingsError([f"{file}: is larger than 1 MiB"])
-    source = decode(str(file), content)
-    if source.damage:
-        line = source.position(source.damage.offset).line
-        raise SettingsError([f"{file}:{line}: {source.damage.message}"])
-    return source
-
-
-# The path of the key, the value to look for if it is not the key, and what is wrong.
-_Mistake = tuple[KeyPath, object, str]
-
-
-def _mistakes(document: dict[str, Any]) -> Iterator[_Mistake]:
+def _mistakes(document: dict[str, Any]) -> Iterator[Mistake]:
     for key in document:
         if key != "pins":
             yield (key,), None, f"unknown table {key}; all pins stand in [pins]"
@@ -94,7 +58,7 @@ def _mistakes(document: dict[str, Any]) -> Iterator[_Mistake]:
         yield from _mistakes_of_pin(name, pin)
 
 
-def _mistakes_of_pin(name: str, pin: Any) -> Iterator[_Mistake]:
+def _mistakes_of_pin(name: str, pin: Any) -> Iterator[Mistake]:
     path = ("pins", name)
     if not PINNED.fullmatch(name):
         yield path, None, f'"{name[:100]}" does not read owner/name@ref'

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from .catalogue import Catalogue, whole_catalogue
-from .edits.edit import Pin, Preferences
+from .edits.edit import Limits, Pin, Preferences
 from .path_globs import matches_any
 from .rule import Profile, Severity
 
@@ -58,13 +58,14 @@ class Settings:
     docker_cache: str = "gha"
     timeout_minutes: int = 30
     overrides: tuple[Override, ...] = ()
-    # What the pin file beside them holds. Settings are compared and hashed without it.
+    # What the files beside them hold. Settings are compared and hashed without it.
     pins: MappingProxyType[str, Pin] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+    limits: Limits = field(default_factory=lambda: MappingProxyType({}), compare=False)
 
     @property
     def preferences(self) -> Preferences:
         """What fixes are to look like."""
-        return Preferences(self.docker_cache, self.timeout_minutes, self.pins)
+        return Preferences(self.docker_cache, self.timeout_minutes, self.pins, self.limits)
 
     def place(self, file: str | Path) -> str:
         """The path of a file relative to `folder`, with forward slashes; links are not followed."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from .edits import NewFile
 from .report import FileReport, Report
 from .source import Source
+from .toml_file import read_text
 
 
 class WriteError(Exception):
@@ -37,6 +38,16 @@ def _write(file: FileReport) -> tuple[FileReport, str]:
             path.unlink(missing_ok=True)
         return file.undone(str(error)), str(error)
     return file, ""
+
+
+def write_text(file: Path, text: str) -> None:
+    """Make a file of ours, or give it a new text, in one step or not at all. Raises SettingsError and WriteError."""
+    if not file.exists():
+        write_new(file.parent, NewFile(file.name, text))
+        return
+    old = read_text(file)
+    if old.text != text:
+        write_source(file, old, Source(old.path, text))
 
 
 def encoded(source: Source) -> bytes:

@@ -5,7 +5,7 @@ comments, and which raises `Refusal` where it could only guess.
 """
 
 from .comment import note_version
-from .edit import Edit, Fix, NewFile, Pin, Placed, Preferences, Refusal, apply_edits, overlap
+from .edit import Edit, Fix, Limits, NewFile, Pin, Placed, Preferences, Refusal, apply_edits, overlap
 from .inputs import insert_input
 from .mapping import (
     add_comments,
@@ -25,6 +25,7 @@ from .steps import insert_step_after, insert_step_before, named_step, remove_ste
 __all__ = [
     "Edit",
     "Fix",
+    "Limits",
     "NewFile",
     "Pin",
     "Placed",

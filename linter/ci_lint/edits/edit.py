@@ -1,6 +1,6 @@
 """An edit, a fix, and how edits become a text."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -45,13 +45,21 @@ class Pin:
     version: str
 
 
+# Minutes, by the name of a workflow and by that of a job as its runs show it.
+Limits = Mapping[str, Mapping[str, int]]
+
+
 @dataclass(frozen=True)
 class Preferences:
-    """What the user wants of fixes: see the settings of the same names. `pins` are by `owner/name@ref`."""
+    """What the user wants of fixes: see the settings of the same names.
+
+    `pins` are by `owner/name@ref`, `limits` say how long jobs may take whose runs are known.
+    """
 
     docker_cache: str = "gha"
     timeout_minutes: int = 30
     pins: MappingProxyType[str, Pin] = field(default_factory=lambda: MappingProxyType({}))
+    limits: Limits = field(default_factory=lambda: MappingProxyType({}))
 
 
 def overlap(first: Iterable[Edit], second: Iterable[Edit]) -> bool:

@@ -3,7 +3,8 @@
 files of `gh run list`, `gh run view` or GitHub's API ─► Run, Job ─► History ─► text │ json │ markdown │ html
 """
 
+from .documents import UnreadableRuns
 from .history import History, history
-from .reading import UnreadableRuns, read_runs
+from .reading import read_runs
 
 __all__ = ["History", "UnreadableRuns", "history", "read_runs"]

@@ -29,10 +29,14 @@ class Outcomes:
     cancelled: int
 
     @property
+    def ended(self) -> int:
+        """How many ended by themselves."""
+        return self.succeeded + self.failed
+
+    @property
     def success_rate(self) -> float | None:
         """The part that succeeded of what ended by itself, from 0 to 1."""
-        ended = self.succeeded + self.failed
-        return self.succeeded / ended if ended else None
+        return self.succeeded / self.ended if self.ended else None
 
 
 def durations(seconds: Iterable[float | None]) -> Durations | None:

@@ -21,7 +21,7 @@ class Figures:
     """A workflow, or a job of it; `job` is "" for a workflow. Times are in seconds, `limit` in minutes.
 
     `durations` are of successes, `queued` of all that got a runner; `lost` is what failures took, `limit` a time
-    limit that leaves room above every success.
+    limit that leaves room above every success. `retried` counts the successes of a second attempt or a later one.
     """
 
     workflow: str
@@ -31,6 +31,7 @@ class Figures:
     queued: Durations | None
     lost: float
     limit: int | None
+    retried: int
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class History:
     slow_steps: tuple[SlowStep, ...]
     flaky: tuple[Flaky, ...]
     runs: tuple[Run, ...]
+    job_runs: tuple[Job, ...]
     moment: datetime | None = None
     trends: tuple[Trend, ...] = ()
 
@@ -57,9 +59,9 @@ def history(recorded: Recorded, since: str = "") -> History:
     Raises UnknownMoment.
     """
     runs, jobs = tuple(recorded.runs.values()), tuple(recorded.jobs.values())
-    begun = (*((run.created or run.started) for run in runs), *((job.created or job.started) for job in jobs))
-    times = sorted(time for time in begun if time is not None)
-    moment = moment_of(since, runs) if since else None
+    everything: tuple[Run | Job, ...] = (*runs, *jobs)
+    times = sorted(each.begun for each in everything if each.begun is not None)
+    moment = moment_of(since, everything) if since else None
     return History(
         times[0] if times else None,
         times[-1] if times else None,
@@ -68,15 +70,17 @@ def history(recorded: Recorded, since: str = "") -> History:
         tuple(slow_steps(jobs)),
         tuple(flaky(jobs)),
         runs,
+        jobs,
         moment,
-        tuple(trends(runs, moment)) if moment else (),
+        tuple(trends(runs, jobs, moment)) if moment else (),
     )
 
 
 def _workflow_figures(runs: Iterable[Run]) -> Iterator[Figures]:
     for (workflow, _), part in _parts(runs, lambda run: (run.workflow, "")):
         good = durations(run.seconds for run in part if run.conclusion == SUCCESS)
-        yield Figures(workflow, "", outcomes(run.conclusion for run in part), good, None, _lost(part), None)
+        counts = outcomes(run.conclusion for run in part)
+        yield Figures(workflow, "", counts, good, None, _lost(part), None, _retried(part))
 
 
 def _job_figures(jobs: Iterable[Job]) -> Iterator[Figures]:
@@ -84,11 +88,15 @@ def _job_figures(jobs: Iterable[Job]) -> Iterator[Figures]:
         good = durations(job.seconds for job in part if job.conclusion == SUCCESS)
         queued = durations(job.queued for job in part)
         counts = outcomes(job.conclusion for job in part)
-        yield Figures(workflow, name, counts, good, queued, _lost(part), limit(good))
+        yield Figures(workflow, name, counts, good, queued, _lost(part), limit(good), _retried(part))
 
 
 def _lost(part: Iterable[Counted]) -> float:
     return sum(each.seconds or 0 for each in part if each.conclusion in FAILURES)
+
+
+def _retried(part: Iterable[Counted]) -> int:
+    return sum(each.conclusion == SUCCESS and each.attempt > 1 for each in part)
 
 
 def _parts(

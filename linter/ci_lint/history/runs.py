@@ -32,6 +32,11 @@ class Job:
     steps: tuple[Step, ...] = ()
 
     @property
+    def begun(self) -> datetime | None:
+        """When it was asked for or, where that is not told, when it started."""
+        return self.created or self.started
+
+    @property
     def seconds(self) -> float | None:
         """How long it ran."""
         return between(self.started, self.completed)
@@ -44,7 +49,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Run:
-    """One attempt of a workflow run."""
+    """One attempt of a workflow run. `path` is the workflow's file, where only that tells for sure which one it is."""
 
     id: int
     attempt: int
@@ -55,6 +60,12 @@ class Run:
     created: datetime | None
     started: datetime | None
     updated: datetime | None
+    path: str = ""
+
+    @property
+    def begun(self) -> datetime | None:
+        """When it was asked for or, where that is not told, when it started."""
+        return self.created or self.started
 
     @property
     def seconds(self) -> float | None:

@@ -6,12 +6,16 @@ minute. A limit a little above the usual run time turns a hang into a quick, vis
 
 Left alone: jobs that call a reusable workflow (the limit belongs into the called workflow), jobs whose
 every step has a limit of its own, and any limit that is given, however long.
+
+The limit that a fix gives is that of the setting `timeout-minutes`, or for a job whose runs are known the one that
+`ci-lint history --write-limits` has found for it, the longest of a matrix.
 """
 
 from collections.abc import Iterator
 from functools import partial
 
 from ...edits import Fix, Preferences, insert_entry
+from ...job_names import runs_of
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document, Job
 
@@ -31,11 +35,12 @@ def limited(job: Job) -> bool:
 
 
 def set_limit(job: Job, preferences: Preferences) -> Fix:
-    """Give the job the limit of the settings."""
-    minutes = preferences.timeout_minutes
+    """Give the job the limit that its runs suggest, or else that of the settings."""
+    known = [preferences.limits[workflow][name] for workflow, name in runs_of(job, preferences.limits)]
+    minutes = max(known, default=preferences.timeout_minutes)
     edit = insert_entry(job.node, f"timeout-minutes: {minutes}", after="runs-on")
     # Unsafe: only the owner knows how long the job may take.
-    return Fix(f"limit the job to {minutes} minutes", (edit,), safe=False)
+    return Fix(f"limit the job to {minutes} minutes{', as its runs suggest' if known else ''}", (edit,), safe=False)
 
 
 RULE = Rule(
