@@ -157,12 +157,12 @@ def check_input(request: Request, given: Input, external: Sequence[Finding]) -> 
 def judge(request: Request, given: Input, external: Sequence[Finding]) -> FileReport:
     """What is found in one file, or what is left to be found once it is fixed."""
     settings = request.settings_in(given.file.root)
-    place = settings.place(given.file.path)
+    place = settings.place(given.file.path) if settings.overrides else ""
     chosen = choices(settings, place)
     if request.fixes:
         patient = Patient(given.file.relative, given.repository, chosen, settings.preferences)
         return fix_source(given.source, patient, wanted_fixes(request.fixes, settings))
-    said = tuple(selection(settings, place).external(external))
+    said = tuple(selection(settings, place).external(external)) if external else ()
     preferences = settings.preferences if request.proposals else None
     return check_source(
         given.source, given.file.relative, given.repository, chosen, external=said, preferences=preferences

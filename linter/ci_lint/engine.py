@@ -50,14 +50,17 @@ def check_tree(  # noqa: PLR0913 - likewise
     source = tree.source
     document = view(tree, path, repository)
     found, errors = run_rules([c for c in choices if not c.rule.after_ignores], document, preferences)
-    ran = ran_to_the_end(choices, errors, external) if document.complete else frozenset[str]()
+    ignores = read_ignores(source, document.tree)
+    ran = ran_to_the_end(choices, errors, external) if ignores and document.complete else frozenset[str]()
     if external:
         from .checkers.actionlint import without_known
 
         external = without_known(external, found, (choice.rule for choice in choices))
-    applied = apply_ignores({*found, *external}, read_ignores(source, document.tree), ran)
+    applied = apply_ignores({*found, *external}, ignores, ran)
     late = [choice for choice in choices if choice.rule.after_ignores] if applied.judged else []
-    judgements, late_errors = run_rules(late, replace(document, ignores=applied.judged), preferences)
+    judgements, late_errors = (
+        run_rules(late, replace(document, ignores=applied.judged), preferences) if late else ([], [])
+    )
     findings = tuple(sorted(wanted({*applied.kept, *judgements}, choices), key=order))
     return FileReport(source, findings, applied.hidden, (*errors, *late_errors))
 
@@ -67,7 +70,9 @@ def wanted(findings: Iterable[Finding], choices: Iterable[Choice]) -> Iterator[F
 
     They are left out this late because an ignore comment that hides one of them is of use in the other profile.
     """
-    lenient = {choice.rule.id for choice in choices if choice.profile is Profile.DEFAULT}
+    findings = list(findings)
+    strict = {finding.rule for finding in findings if finding.strict}
+    lenient = {choice.rule.id for choice in choices if choice.profile is Profile.DEFAULT} if strict else set[str]()
     return (finding for finding in findings if not (finding.strict and finding.rule in lenient))
 
 
