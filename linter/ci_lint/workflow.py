@@ -34,14 +34,11 @@ class Remembering:
 
     def remember(self: View, name: str, compute: Callable[[View], Kept]) -> Kept:  # noqa: PYI019 - Self is of Python 3.11
         """What `compute` says of this view, computed once under the name."""
-        if name not in self._remembered:
-            self._remembered[name] = compute(self)
-        kept: Kept = self._remembered[name]
+        remembered: dict[str, Any] = vars(self).setdefault("_remembered", {})
+        if name not in remembered:
+            remembered[name] = compute(self)
+        kept: Kept = remembered[name]
         return kept
-
-    @cached_property
-    def _remembered(self) -> dict[str, Any]:
-        return {}
 
 
 @dataclass(frozen=True, eq=False)

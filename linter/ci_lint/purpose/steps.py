@@ -73,7 +73,8 @@ def purposes(step: Step) -> frozenset[Purpose]:
 
 def is_for(step: Step, purpose: Purpose) -> bool:
     """Whether the step is for this."""
-    return step.remember(f"is for {purpose.value}", _DECIDE[purpose])
+    name, decide = _DECIDE[purpose]
+    return step.remember(name, decide)
 
 
 def job_is_for(job: Job, purpose: Purpose) -> bool:
@@ -187,9 +188,10 @@ def _says(purpose: Purpose, name: str) -> bool:
     return bool(_WORDS[purpose].search(_SEPARATORS.sub(" ", name)))
 
 
+# What each step remembers, and how it is found out.
 _DECIDE = MappingProxyType({
-    Purpose.TEST: _tests,
-    Purpose.DEPLOY: _deploys,
-    Purpose.SMOKE: _smokes,
-    Purpose.WAIT: _waits,
+    Purpose.TEST: ("is for tests", _tests),
+    Purpose.DEPLOY: ("is for a deploy", _deploys),
+    Purpose.SMOKE: ("is for a smoke test", _smokes),
+    Purpose.WAIT: ("is for waiting", _waits),
 })  # fmt: skip
