@@ -4,6 +4,7 @@ Scripts, tools and actions that push are many, so this looks for words, and says
 """
 
 import re
+from functools import lru_cache
 
 from .workflow import Action, Job, Step
 
@@ -45,7 +46,12 @@ def _may_use_remote(step: Step) -> bool:
         return _local_may_use_remote(step, uses.local)
     if uses.slug.partition("/")[0] in _API_ONLY_OWNERS:
         return uses.names("actions/github-script") and talks_to_remote(step.input_text("script"))
-    return bool(_ACTIONS.search(uses.name or (uses.image or "")))
+    return _may_use_git(uses.name or (uses.image or ""))
+
+
+@lru_cache(maxsize=1024)  # the same few actions are used everywhere
+def _may_use_git(action: str) -> bool:
+    return bool(_ACTIONS.search(action))
 
 
 def _local_may_use_remote(step: Step, folder: str) -> bool:

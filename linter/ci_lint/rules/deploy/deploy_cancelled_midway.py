@@ -25,6 +25,9 @@ ALONE = ("github.run_id", "github.sha", "github.run_number")
 
 def check(document: Document) -> Iterator[Problem]:
     """Report each group that ends deploys."""
+    # Whether a job deploys is the costly question, and most files that cancel runs end none with a deploy.
+    if not any(switch_of(owner) for owner in (document.node, *(job.node for job in document.jobs()))):
+        return
     for job in lasting_deploys(document):
         if only_replaces_site(job):
             continue
@@ -37,13 +40,17 @@ def check(document: Document) -> Iterator[Problem]:
 
 def ending(owner: Mapping, job: Job) -> Scalar | None:
     """The `cancel-in-progress` that ends the job's runs on events that deploy."""
+    switch = switch_of(owner)
+    return switch if switch and any(ends(switch, event) for event in deploy_events(job)) else None
+
+
+def switch_of(owner: Mapping) -> Scalar | None:
+    """The `cancel-in-progress` of a job or a workflow that may end a run; None if it is off."""
     block = owner.get("concurrency")
     if not isinstance(block, Mapping) or any(name in (block.text("group") or "") for name in ALONE):
         return None
     switch = block.get("cancel-in-progress")
-    if not isinstance(switch, Scalar):
-        return None
-    return switch if any(ends(switch, event) for event in deploy_events(job)) else None
+    return switch if isinstance(switch, Scalar) and switch.boolean is not False else None
 
 
 def ends(switch: Scalar, event: str) -> bool:

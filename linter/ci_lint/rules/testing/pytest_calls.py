@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ...docker.dockerfiles import repository_of
-from ...purpose import inner, inner_words, may_run_tests
+from ...purpose import inner, inner_words
 from ...repository import Repository
 from ...workflow import Step
 from .working_directory import directory
@@ -60,11 +60,16 @@ def pytest_calls(step: Step) -> tuple[PytestCall, ...]:
 
 
 def _calls(step: Step) -> Iterator[PytestCall]:
-    if step.run is None or "py" not in step.run.text or not may_run_tests(step.run.text) or step.script is None:
+    if step.run is None or not _names_pytest(step.run.text) or step.script is None:
         return
     for command in step.script.commands:
-        if inner_words(command)[:1] in (("pytest",), ("py.test",)):
+        if _names_pytest(command.text) and inner_words(command)[:1] in (("pytest",), ("py.test",)):
             yield PytestCall(step, command, inner(command)[1:])
+
+
+def _names_pytest(text: str) -> bool:
+    """Whether a script or a command is worth reading: a quick look that misses none."""
+    return "pytest" in text or "py.test" in text
 
 
 def all_pytest_calls(steps: Iterable[Step]) -> Iterator[PytestCall]:
