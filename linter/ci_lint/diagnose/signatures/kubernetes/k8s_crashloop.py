@@ -19,6 +19,7 @@ SIGNATURE = Signature(
     decisive=(
         Clue("BackOff", state("CrashLoopBackOff")),
         Clue("ack-off ", r"\b[Bb]ack-off (?:\S{1,20} )?restarting failed container\b"),
+        Clue("backing off waiting to restart", r"\bcontainer \S{1,253} is backing off waiting to restart\b"),
     ),
     supporting=(Clue("xit Code:", r"^\s*Exit Code:\s+[1-9]\d*$"),),
     cure=(

@@ -26,7 +26,7 @@ SIGNATURE = Signature(
         Clue(
             "not found",
             _GONE,
-            beside=r"\bkubelet\b|MountVolume|FailedMount|StartContainer|CreateContainerConfigError|waiting to start",
+            beside=r"\bkubelet\b|MountVolume|FailedMount|StartContainer|CreateContainerConfigError|waiting to start|Warning\s{1,20}Failed\b",
         ),
         Clue("references non-existent", _NO_KEY),
         Clue("CreateContainerConfigError", _STATE, unless=rf"{_KEY}|{_GONE}|{_NO_KEY}|{_OTHER}", reach=40),

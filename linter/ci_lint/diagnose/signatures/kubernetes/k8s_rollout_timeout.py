@@ -35,6 +35,11 @@ SIGNATURE = Signature(
             r".*(?:context deadline exceeded|would exceed context deadline)",
         ),
         Clue(
+            "context deadline exceeded",
+            r"\bError: context deadline exceeded\b",
+            beside=r"\bhelm_release\.|\bhelm\.go:\d|\bhelm (?:upgrade|install|rollback)\b|\bkubernetes_(?:deployment|stateful_set|job)",
+        ),
+        Clue(
             "not ready",
             r"\bresource (?:\S{1,300} )?not ready[,.] (?:name: .{1,300}, kind: \w{1,80}, )?status: InProgress",
         ),

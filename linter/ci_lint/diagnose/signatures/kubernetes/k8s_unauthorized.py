@@ -33,6 +33,10 @@ SIGNATURE = Signature(
         Clue(
             "getting credentials", r"\bgetting credentials: (?!decoding ).{0,20}\bexec(?:utable)?\b(?!.*ExecCredential)"
         ),
+        Clue(
+            "Unauthorized",
+            r"\b(?:failed to query with labels|could not get apiVersions from Kubernetes): .{0,200}\bUnauthorized\b",
+        ),
         Clue("failed to refresh token", r"\bUnable to connect to the server: .*\bfailed to refresh token\b"),
     ),
     supporting=(Clue("has asked for the client", _ASKED),),

@@ -10,7 +10,7 @@ refuses the pod before the scheduler sees it; a pod that is `Pending` because it
 
 from ...signature import Clue, Signature, log_example
 
-_NODES = r"(?:\b0/\d{1,5} nodes are available\b|\bno nodes available to schedule pods\b)"
+_NODES = r"(?:\b0/\d{1,5} nodes are available\b|\bno nodes available to schedule pods\b|\bNo nodes are available that match all\b)"
 
 SIGNATURE = Signature(
     id="k8s-unschedulable",

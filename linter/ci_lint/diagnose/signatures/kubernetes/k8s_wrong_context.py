@@ -28,7 +28,7 @@ SIGNATURE = Signature(
         ),
         Clue(
             "does not exist",
-            r"(?:\b[Ee]rror: |unreachable: )(?:.{0,80}: )?(?:context|auth info) \\{0,3}\"[^\"]{1,300}\" does not exist\b",
+            r"(?:\b[Ee]rror: |unreachable: )(?:.{0,80}: )?(?:context|auth info|cluster) \\{0,3}\"[^\"]{1,300}\" does not exist\b",
             unless=_DOCKER,
         ),
         Clue("no context exists with", r"\bno context exists with the name: "),
@@ -39,6 +39,7 @@ SIGNATURE = Signature(
             beside=r"(?i)kube|helm|server",
         ),
         Clue("incomplete configuration info", r"\bMissing or incomplete configuration info\b"),
+        Clue("no such file", r"(?:\berror: |\bunreachable: )stat \S{0,300}kube\S{0,100}: no such file or directory"),
         Clue("current-context is not set"),
         Clue("current-context must exist", r"\bcurrent-context must exist in order to minify\b"),
         Clue("cluster has no server defined"),

@@ -12,11 +12,11 @@ _NO_CODE = (
 _DENIED = r"(?!.*\b(?:[Nn]o|[Nn]ot|[Nn]one|0|zero|without) (?:[\w-]{1,30} ){0,4}(?:in |is )?(?:STATES)\b)"
 _TOLD = (
     r"(?:\d/\d{1,5}\s{1,40}|\S\s{2,60}|[:=(\[,]\s{0,40}|[\"']|^\s{0,40}"
-    r"|\b(?:with|in|is|as|to|state|status|reason|waiting|terminated|error|by|of)\s)"
+    r"|\b(?:with|in|is|was|as|to|state|status|reason|waiting|terminated|error|by|of)\s)"
 )
 
 
 def state(names: str) -> str:
     """A pattern for a line that tells that a pod or container is in one of these states (`A|B`)."""
     denied = _DENIED.replace("STATES", names)
-    return rf"{_NO_CODE}{denied}.*?{_TOLD}[\"'\\\[(]{{0,4}}(?:Init:)?(?:{names})\b(?!\||[\"']?\)|[\"']?\s?[:=]\s?(?:false|true)\b)"
+    return rf"{_NO_CODE}{denied}.*?(?:\((?:Init:)?(?:{names})\)|{_TOLD}[\"'\\\[(]{{0,4}}(?:Init:)?(?:{names})\b(?!\||[\"']?\)|[\"']?\s?[:=]\s?(?:false|true)\b))"

@@ -20,7 +20,7 @@ SIGNATURE = Signature(
     decisive=(
         Clue(
             "ot found",
-            rf"{NO_CODE}.*(?:\b404\b.{{0,40}}\b{_THING} not found\b|\b{_THING} not found\b.{{0,60}}(?:\b404\b|not-found))",
+            rf"{NO_CODE}.*(?:(?:\b404\b|not-found).{{0,40}}\b{_THING} not found\b|\b{_THING} not found\b.{{0,60}}(?:\b404\b|not-found))",
         ),
         Clue("ot found", rf"{NO_CODE}(?!.*(?:\b404\b|not-found)).*\b{_THING} not found\b", beside=GRAFANA),
         Clue(
@@ -33,9 +33,10 @@ SIGNATURE = Signature(
             beside=GRAFANA,
             unless=r"\"documentation_url\"",
         ),
+        Clue("otFound", r"\[\w{3,6} /(?:folders|dashboards|datasources)\b.{0,120}\]\[404\](?!.*not found)"),
         Clue("ot found", r"\bas folder \S{1,80} not found\b"),
         Clue(
-            "curl: (22)",
+            "curl: (",
             r"\bcurl: \(22\) The requested URL returned error: 404\b",
             beside=rf"\bcurl\b.{{0,400}}?(?:{GRAFANA})",
             unless=r"\bmessage[\"']?:",

@@ -17,15 +17,27 @@ SIGNATURE = Signature(
     summary="Grafana refuses the token",
     why=__doc__,
     decisive=(
-        Clue(
-            "40",
-            rf"{NO_CODE}{_HERE}(?!.*HTTP/[\d.]+\" ).*(?:\b[Ss]tatus(?: ?[Cc]ode)?\W{{1,3}}|\[|\bHTTP(?:/[\d.]{{1,3}}| error)? |\berror: |\bHTTPError: |\bcode\W{{1,3}}|\)\W? ?)40[13]\b",
+        *(
+            Clue(
+                status,
+                rf"{NO_CODE}{_HERE}(?!.*HTTP/[\d.]+\" ).*(?:\b[Ss]tatus(?: ?[Cc]ode)?\W{{1,3}}|\[|\bHTTP(?:/[\d.]{{1,3}}| error)? "
+                r"|\berror: |\bHTTPError: |\bcode\W{1,3})40[13]\b",
+            )
+            for status in ("401", "403")
         ),
+        Clue("nauthorized", rf"{NO_CODE}{_HERE}(?!.*(?:HTTP/[\d.]+\" |[Ss]tatus|HTTP)).*\b401 Unauthorized\b"),
         Clue(
-            "message",
-            rf"{NO_CODE}.*\bmessage[\"']?:\s?u?[\"'](?:{_SAID})",
-            beside=GRAFANA,
-            unless=rf"(?:{GRAFANA}).*\b40[13]\b|\"kind\":\s?\"Status\"|\"messageId\"",
+            "nauthorized",
+            r"\[\w{3,6} /(?:folders|dashboards|datasources|org|orgs|teams|serviceaccounts|v1/provisioning)\b.{0,120}\]\[401\]",
+        ),
+        *(
+            Clue(
+                word,
+                rf"{NO_CODE}.*\bmessage[\"']?:\s?u?[\"'](?:{_SAID})",
+                beside=GRAFANA,
+                unless=rf"(?:{GRAFANA}).*\b40[13]\b|\"kind\":\s?\"Status\"|\"messageId\"|\]\[401\]",
+            )
+            for word in ("nauthorized", "API key", "sername or password", "enied")
         ),
         Clue(
             "messageId",
@@ -39,14 +51,13 @@ SIGNATURE = Signature(
             r"\bPermissions needed: (?:dashboards|folders|datasources|serviceaccounts|org|users|alert)\b",
         ),
         Clue(
-            "curl: (22)",
+            "curl: (",
             r"\bcurl: \(22\) The requested URL returned error: 40[13]\b",
             beside=rf"\bcurl\b.{{0,400}}?(?:{GRAFANA})",
             unless=r"\bmessage[\"']?:",
             reach=4,
         ),
     ),
-    supporting=(Clue("message", rf"\bmessage[\"']?:\s?u?[\"'](?:{_SAID})"),),
     cure=(
         "make a new token for the service account, and set the secret anew: gh secret set GRAFANA_API_KEY",
         'check that it is sent to the Grafana that it belongs to: curl -H "Authorization: Bearer $TOKEN" $GRAFANA_URL/api/org',

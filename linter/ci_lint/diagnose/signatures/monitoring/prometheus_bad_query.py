@@ -36,7 +36,7 @@ SIGNATURE = Signature(
         Clue("multiple matches for labels"),
         Clue("cannot contain metrics with the same labelset"),
         Clue(
-            "curl: (3)",
+            "curl: (",
             r"\bcurl: \(3\) (?:\[globbing\]|bad range|URL (?:using bad/illegal format|rejected)|nested brace|unmatched|empty string)",
             beside=r"/api/v1/query|\bpromql\b",
             confidence=Confidence.LIKELY,

@@ -20,9 +20,9 @@ SIGNATURE = Signature(
             "imed out in",
             r"\bquery timed out in (?:expression evaluation|query execution|query queue|query preparation)\b",
         ),
-        Clue("errorType", r"\"errorType\":\s?\"timeout\"", unless=r"\bquery timed out in\b", reach=0),
+        Clue('"timeout"', r"\"errorType\":\s?\"timeout\"", unless=r"\bquery timed out in\b", reach=0),
         Clue(
-            "curl: (28)",
+            "curl: (",
             r"\bcurl: \(28\) Operation timed out after",
             beside=rf"\bcurl\b.{{0,400}}?{_QUERY}",
             reach=4,
@@ -30,7 +30,7 @@ SIGNATURE = Signature(
         ),
         Clue(
             _QUERY,
-            rf"{NO_CODE}.*\b(?:Get|Post) \\{{0,3}}\"https?://[^\"\s]{{1,600}}{_QUERY}\S{{0,2000}}: "
+            rf"{NO_CODE}.*\b(?:Get|Post) \\{{0,3}}\"?https?://[^\"\s]{{1,600}}{_QUERY}\S{{0,2000}}: "
             r"(?:context deadline exceeded|net/http: request canceled \(Client\.Timeout|net/http: timeout awaiting response headers)",
         ),
         Clue(

@@ -8,15 +8,14 @@ test itself is not reached.
 """
 
 from ...signature import Clue, Confidence, Signature, log_example
-from .servers import METRICS, NO_CODE, PROMETHEUS
+from .servers import METRICS, NO_CODE
 
 _LOST = (
     r"(?:connection refused|Connection refused|no such host|no route to host|No route to host|network is unreachable|i/o timeout"
     r"|connection reset by peer|Name or service not known|Temporary failure in name resolution|Failed to resolve|timed out"
-    r"|Connection aborted|[Cc]ould(?:n't| not) (?:connect|resolve)|EOF)"
+    r"|Connection aborted|[Cc]ould(?:n't| not) (?:connect|resolve))"
 )
 _HERE = rf"(?=.*(?:{METRICS}))"
-_QUERY = r"/api/v1/query"
 
 SIGNATURE = Signature(
     id="prometheus-unreachable",
@@ -25,25 +24,35 @@ SIGNATURE = Signature(
     decisive=(
         Clue("curl: (", rf"{NO_CODE}{_HERE}.*\bcurl: \((?:5|6|7|28|52|56)\) .*{_LOST}"),
         Clue(
-            "curl: (28)",
+            "curl: (",
             r"\bcurl: \(28\) (?:Connection timed out|Failed to connect|Resolving timed out)(?!.* port (?!909))",
             beside=rf"\bcurl\b.{{0,400}}?(?:{METRICS})",
             reach=4,
         ),
         Clue(
-            "http",
-            rf"{NO_CODE}.*\b(?:Get|Post|Put|Head|Delete) \\{{0,3}}\"https?://(?=[^\"\s]{{0,600}}(?:{METRICS})).{{1,1000}}{_LOST}",
+            "dial tcp",
+            rf"{NO_CODE}.*\b(?:Get|Post|Put|Head|Delete) \\{{0,3}}\"?https?://(?=[^\"\s]{{0,600}}(?:{METRICS})).{{1,1000}}{_LOST}",
+        ),
+        Clue(
+            ": EOF",
+            rf"{NO_CODE}.*\b(?:Get|Post) \\{{0,3}}\"?https?://(?=[^\"\s]{{0,600}}(?:{METRICS})).{{1,1000}}: EOF\b",
+        ),
+        Clue(
+            "server returned HTTP status",
+            r"\bserver returned HTTP status [45]\d\d\b",
+            beside=rf"{METRICS}|(?i:scrap(?:e|ing)\b)",
+            confidence=Confidence.LIKELY,
         ),
         Clue(
             "/metrics",
-            rf"{NO_CODE}.*\bGet \\{{0,3}}\"https?://[^\"\s]{{1,300}}/metrics\S{{0,200}}: (?:context deadline exceeded|net/http: request canceled)",
+            rf"{NO_CODE}.*\bGet \\{{0,3}}\"?https?://[^\"\s]{{1,300}}/metrics\S{{0,200}}: (?:context deadline exceeded|net/http: request canceled)",
         ),
         Clue(
-            "ConnectionPool",
+            "Max retries exceeded",
             rf"{NO_CODE}{_HERE}.*\bHTTPS?ConnectionPool\(host=.{{1,300}}Max retries exceeded with url: .{{0,800}}(?:{_LOST}|\[Errno)",
         ),
         Clue("ECONNREFUSED", rf"{NO_CODE}{_HERE}.*\bconnect ECONNREFUSED \S"),
-        Clue("ENOTFOUND", rf"{NO_CODE}{_HERE}.*\bgetaddrinfo ENOTFOUND \S"),
+        Clue("getaddrinfo", rf"{NO_CODE}{_HERE}.*\bgetaddrinfo ENOTFOUND \S"),
         Clue(
             "rometheus",
             rf"{NO_CODE}(?!.*(?:bad_data|parse error|no data|query))"
@@ -59,7 +68,6 @@ SIGNATURE = Signature(
     supporting=(
         Clue("error returned querying the Prometheus API"),
         Clue("exit code 7", r"\bexit code 7\b"),
-        Clue(_QUERY, rf"\bcurl\b.*(?:{PROMETHEUS})"),
     ),
     cure=(
         'ask from where the job runs: curl --fail --max-time 5 "$PROMETHEUS_URL/-/healthy"',

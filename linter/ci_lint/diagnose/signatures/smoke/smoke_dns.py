@@ -17,22 +17,22 @@ SIGNATURE = Signature(
     summary="the host name does not resolve",
     why=__doc__,
     decisive=(
-        asked("resolve ", r"\bcurl: \([56]\) Could(?:n't| not) resolve "),
+        asked("curl: (", r"\bcurl: \([56]\) Could(?:n't| not) resolve "),
         asked("resolve host", r"\b(?:fatal|error): unable to access '\S{1,400}': Could not resolve (?:host|proxy)"),
         asked("nable to resolve host", r"\bwget: unable to resolve host address"),
         asked("bad address", r"\bwget: bad address '"),
-        asked("HTTP", rf"\bHTTPS?Connection.{{1,600}}(?:Failed to resolve '|{_UNKNOWN})"),
+        asked("Max retries exceeded", rf"\bHTTPS?Connection.{{1,600}}(?:Failed to resolve '|{_UNKNOWN})"),
         asked(
             "rror", rf"(?:\bConnectError: |<urlopen error |Cannot connect to host \S{{1,253}} ssl:).{{0,80}}{_UNKNOWN}"
         ),
         asked("getaddrinfo", r"\bgetaddrinfo (?:ENOTFOUND|EAI_AGAIN) \S", unless=r"console\.(?:error|warn|log)"),
         asked(
             "no such host",
-            r"\b(?:Get|Post|Put|Head|Delete|Patch) \\?\"https?://.{1,400}\bdial tcp: lookup \S{1,253}(?: on \S{1,60})?: no such host",
+            r"\b(?:Get|Post|Put|Head|Delete|Patch) \\?\"?https?://.{1,400}\bdial tcp: lookup \S{1,253}(?: on \S{1,60})?: no such host",
         ),
         asked(
             "name resolution",
-            r"\b(?:Get|Post|Put|Head|Delete|Patch) \\?\"https?://.{1,400}\blookup \S{1,253}.{0,80}: Temporary failure in name resolution",
+            r"\b(?:Get|Post|Put|Head|Delete|Patch) \\?\"?https?://.{1,400}\blookup \S{1,253}.{0,80}: Temporary failure in name resolution",
         ),
         asked("ERR_NAME_NOT_RESOLVED", r"\bnet::ERR_NAME_NOT_RESOLVED\b"),
         asked("not known (", r"\bHttpRequestException: Name or service not known \("),

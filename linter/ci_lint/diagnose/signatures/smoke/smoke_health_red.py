@@ -40,10 +40,15 @@ SIGNATURE = Signature(
     summary="the health endpoint answers with an error",
     why=__doc__,
     decisive=(
-        _red("curl: (22)", rf"\bcurl: \(22\) The requested URL returned error: {_ERROR}\b"),
-        _red("HTTP", rf"^[<\s]{{0,4}}HTTP/[\d.]{{1,3}} {_ERROR}\b"),
-        _red("awaiting response", rf"\bHTTP request sent, awaiting response\.\.\. {_ERROR}\b"),
-        _red("server returned error", rf"\bwget: server returned error: HTTP/[\d.]{{1,3}} {_ERROR}\b"),
+        _red("curl: (", rf"\bcurl: \(22\) The requested URL returned error: {_ERROR}\b"),
+        *(
+            _red(
+                status,
+                rf"(?:^[<\s]{{0,4}}|\bwget: server returned error: )HTTP/[\d.]{{1,3}} {_ERROR}\b"
+                rf"|\bHTTP request sent, awaiting response\.\.\. {_ERROR}\b",
+            )
+            for status in (" 404", " 50")
+        ),
         _red("rror", rf"\bHTTPError: {_ERROR} (?:Client|Server) Error: .{{0,80}} for url: \S{{1,300}}?{_HEALTH}"),
         _red(
             "rror", rf"\bHTTPStatusError: (?:Client|Server) error '{_ERROR} .{{0,60}}' for url '\S{{1,300}}?{_HEALTH}"
@@ -53,10 +58,20 @@ SIGNATURE = Signature(
             rf"\b(?i:health.?(?:check|endpoint|probe)|/health\w{{0,5}})\b.{{0,120}}"
             rf"(?i:fail\w{{0,3}}|HTTP|status|status.?code|returned|got|code|with|:)\W{{1,4}}(?:HTTP |code )?{_ERROR}\b",
         ),
-        _red("status", r"[{,]\s?\"status\":\s?\"(?:unhealthy|Unhealthy|DOWN|OUT_OF_SERVICE)\""),
+        Clue(
+            "ode: 50",
+            _WANTED + r".*?(?i:(?:response|status|http)[ _-]?code): 50\d\b",
+            beside=r"(?i:health.?check.{0,20}fail|unhealthy)",
+            unless=f"{_FOREIGN}|{_OPENED}",
+            confidence=Confidence.LIKELY,
+        ),
+        *(
+            _red(word, r"[{,]\s?\"status\":\s?\"(?:unhealthy|Unhealthy|DOWN|OUT_OF_SERVICE)\"")
+            for word in ("nhealthy", '"DOWN"', "OUT_OF_SERVICE")
+        ),
         Clue(
             "is unhealthy",
-            r"\b(?:dependency failed to start: )?container (?:for service )?\"?\S{1,200}\"? is unhealthy\b",
+            r"\b(?:dependency failed to start: )?[Cc]ontainer (?:for service )?\"?\S{1,200}\"? is unhealthy\b",
         ),
         Clue("service is unhealthy", r"\bFailed to initialize, \S{1,200} service is unhealthy\b"),
     ),

@@ -23,7 +23,7 @@ SIGNATURE = Signature(
     why=__doc__,
     decisive=(
         asked(
-            "curl: (7)",
+            "curl: (",
             r"\bcurl: \(7\) (?!.*(?:timed out|Timeout|No route|unreachable)).{0,400}(?:refused|[Cc]ould(?:n't| not) connect)",
         ),
         asked("failed: Connection refused", r"\bConnecting to .{1,300} failed: Connection refused"),
@@ -40,7 +40,7 @@ SIGNATURE = Signature(
         asked("ECONNREFUSED", rf"\bconnect ECONNREFUSED (?!/){_STORES}\S", beside=_REQUEST, unless=_NOISE),
         asked(
             "connection refused",
-            r"\b(?:Get|Post|Put|Head|Delete|Patch) \\?\"https?://.{1,400}\bdial tcp \S{1,253}: connect: connection refused",
+            r"\b(?:Get|Post|Put|Head|Delete|Patch) \\?\"?https?://.{1,400}\bdial tcp \S{1,253}: connect: connection refused",
         ),
         asked("ERR_CONNECTION_REFUSED", r"\bnet::ERR_CONNECTION_REFUSED\b"),
         asked("not verify that this server is running", r"\bCypress could not verify that this server is running"),

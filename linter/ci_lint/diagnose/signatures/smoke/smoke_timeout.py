@@ -15,8 +15,8 @@ SIGNATURE = Signature(
     summary="the request timed out",
     why=__doc__,
     decisive=(
-        nameless("curl: (28)", r"\bcurl: \(28\) "),
-        asked("curl: (7)", r"\bcurl: \(7\) .{0,400}(?:timed out|Timeout was reached)"),
+        nameless("curl: (", r"\bcurl: \(28\) "),
+        asked("curl: (", r"\bcurl: \(7\) .{0,400}(?:timed out|Timeout was reached)"),
         asked("imed out", r"\bConnecting to .{1,300} failed: (?:Connection|Operation) timed out"),
         nameless(
             "imed out", r"\bRead error \((?:Connection|Operation) timed out\) in headers|\bwget: download timed out"
@@ -36,8 +36,12 @@ SIGNATURE = Signature(
             r"\b(?:HeadersTimeoutError|ConnectTimeoutError): \w|\bAxiosError: timeout of \d{1,9}ms exceeded|\bFetchError: network timeout at: ",
         ),
         asked(
-            "http",
-            r"\b(?:Get|Post|Put|Head|Delete|Patch) \\?\"https?://.{1,400}(?:Client\.Timeout exceeded while awaiting headers|: i/o timeout|: connect: connection timed out)",
+            "imeout",
+            r"\b(?:Get|Post|Put|Head|Delete|Patch) \\?\"?https?://.{1,400}(?:Client\.Timeout exceeded while awaiting headers|: i/o timeout)",
+        ),
+        asked(
+            "connection timed out",
+            r"\b(?:Get|Post|Put|Head|Delete|Patch) \\?\"?https?://.{1,400}: connect: connection timed out",
         ),
         asked("imed out waiting for", r"\bTimed out waiting for:? (?:https?|http-get|tcp)\b"),
         asked("config.webServer", r"\bTimed out waiting \d{1,9}ms from config\.webServer"),

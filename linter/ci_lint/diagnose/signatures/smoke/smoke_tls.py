@@ -30,7 +30,8 @@ SIGNATURE = Signature(
         ),
         asked("CERTIFICATE_VERIFY_FAILED", r"\bCERTIFICATE_VERIFY_FAILED\b"),
         asked("certificate", rf"(?:\bError: |reason: |\[cause\]: .{{0,40}}){_JUDGED}"),
-        asked("x509", rf"\b(?:Get|Post|Put|Head|Delete|Patch) \\?\"https://.{{1,400}}{_X509}"),
+        asked("x509", rf"\b(?:Get|Post|Put|Head|Delete|Patch) \\?\"?https://.{{1,400}}{_X509}"),
+        asked("x509", rf"^(?!.*\bhttps://).*{_X509}", unless=r"(?i:docker|buildx|kube|helm|registry|\bpods?\b|\bgo: )"),
         asked("remote certificate", r"\b[Tt]he remote certificate (?:is|was) (?:invalid|rejected)\b"),
         asked("ERR_CERT_", r"\bnet::ERR_CERT_[A-Z_]{1,40}\b"),
         asked(
