@@ -5,6 +5,7 @@ Neither changes anything elsewhere; what counts is how long they take and what t
 
 from typing import TYPE_CHECKING
 
+from .leading_words import by_name, leads
 from .runners import inner_words
 from .scripts import name_parts, script_names
 
@@ -96,6 +97,7 @@ CHECK_COMMANDS = (
     ("lhci", "autorun"),
     ("gitleaks", "detect"),
 )
+_BUILDING, _CHECKING = by_name(BUILD_COMMANDS), by_name(CHECK_COMMANDS)
 _GRADLE = ("gradle", "gradlew")
 _MAVEN = ("mvn", "mvnw")
 _MAVEN_PHASES = frozenset(("compile", "package", "install", "deploy"))
@@ -112,7 +114,7 @@ def builds(command: "Command") -> bool:
         return any(word.rpartition(":")[2].startswith(("build", "assemble", "bundle")) for word in words[1:])
     if words[:1] and words[0] in _MAVEN:
         return not _MAVEN_PHASES.isdisjoint(words)
-    if any(words[: len(known)] == known for known in BUILD_COMMANDS):
+    if leads(_BUILDING, words):
         return True
     return any(not _BUILD_PARTS.isdisjoint(name_parts(name)) for name in script_names(command))
 
@@ -120,7 +122,7 @@ def builds(command: "Command") -> bool:
 def checks(command: "Command") -> bool:
     """Whether the command looks for mistakes, short of running tests."""
     words = _words(command)
-    if any(words[: len(known)] == known for known in CHECK_COMMANDS):
+    if leads(_CHECKING, words):
         return True
     return any(not _CHECK_PARTS.isdisjoint(name_parts(name)) for name in script_names(command))
 

@@ -1,8 +1,8 @@
 """Which commands and actions change something that runs elsewhere."""
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from .leading_words import by_name
 from .runners import inner_words
 from .scripts import name_parts, script_names
 
@@ -96,9 +96,7 @@ CLUSTER_TOOLS = frozenset(("kubectl", "oc", "helm", "helmfile", "skaffold", "arg
 MENTIONS = tuple(
     sorted({words[0] if len(words[0]) > len("fly") else " ".join(words) for words in DEPLOY_COMMANDS} | {"deploy"})
 )
-_BY_NAME = MappingProxyType(
-    {words[0]: tuple(known for known in DEPLOY_COMMANDS if known[0] == words[0]) for words in DEPLOY_COMMANDS}
-)
+_BY_NAME = by_name(DEPLOY_COMMANDS)
 
 _NO_DEPLOY = ("--dry-run", "--help", "--noop", "--no-op", "--syntax-check", "--list-hosts", "--list-tasks")
 

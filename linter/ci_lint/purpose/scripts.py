@@ -37,18 +37,22 @@ _SINGLE = (
 )
 # Any number of targets.
 _TARGETS = ("make", "gmake", "mingw32-make", "task", "go-task", "rake", "ant", "grunt", "gulp", "mage", "inv", "invoke")
+_MONOREPO = ("nx", "turbo", "npx")
+_NAMES = frozenset((*_PACKAGE_MANAGERS, *_TARGETS, *_MONOREPO, *(lead[0] for lead in _SINGLE)))
 _TARGET_VALUED = words_of("-C --directory -f --file --makefile -o -W -d --dir -t --taskfile")
 
 
 def script_names(command: "Command") -> tuple[str, ...]:
     """The names of the project's own scripts or targets that a command runs; a shell script counts by its stem."""
     name = command.name
+    if name not in _NAMES:
+        return _shell_script(command)
     words = (name, *(word.text for word in command.arguments))
     if name in _PACKAGE_MANAGERS:
         return _package_script(name, words[1:])
     if name in _TARGETS:
         return tuple(_targets(words[1:]))
-    if name in ("nx", "turbo", "npx"):
+    if name in _MONOREPO:
         return _monorepo(words)
     for lead in _SINGLE:
         if words[: len(lead)] == lead:

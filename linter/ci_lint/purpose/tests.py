@@ -6,6 +6,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from .leading_words import by_name, leads
 from .runners import inner_words, words_of
 from .scripts import name_parts, script_names
 
@@ -89,6 +90,7 @@ _NO_RUN_COMMANDS = (
     ("ginkgo", "version"),
     ("ginkgo", "build"),
 )
+_TESTING, _NOT_RUNNING = by_name(TEST_COMMANDS), by_name(_NO_RUN_COMMANDS)
 _GRADLE_TEST = re.compile(r"(?:^|:)(?:test(?:[A-Z]\w*)?|check|\w+Test|\w+Tests)$")
 _MAVEN_TEST = ("test", "verify", "integration-test", "surefire:test", "failsafe:integration-test")
 _ENVIRONMENT_OPTIONS = ("-e", "-s", "--session", "--sessions", "--env", "--environment")
@@ -130,9 +132,9 @@ def runs_tests(command: "Command") -> bool:
 def _runs_known_tests(words: tuple[str, ...]) -> bool:
     if words[0] == "cargo":  # a toolchain may stand before the subcommand
         words = ("cargo", *(word for word in words[1:] if not word.startswith("+")))
-    if not any(words[: len(known)] == known for known in TEST_COMMANDS):
+    if not leads(_TESTING, words):
         return False
-    return not any(words[: len(known)] == known for known in _NO_RUN_COMMANDS) and not _NO_RUN.intersection(words)
+    return not leads(_NOT_RUNNING, words) and not _NO_RUN.intersection(words)
 
 
 def _named_like_tests(name: str) -> bool:

@@ -14,7 +14,8 @@ from .words import Assignment, Heredoc, Redirect, Word
 _OPEN = re.compile(r"\$|`")
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, as the parts in .words.
+@dataclass(slots=True)
 class Parts:
     """What a command consists of, wrappers taken off."""
 
@@ -25,7 +26,7 @@ class Parts:
     heredocs: tuple[Heredoc, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Command:
     """A simple command.
 

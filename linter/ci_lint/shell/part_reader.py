@@ -11,8 +11,8 @@ from .wrappers import WRAPPERS, peel, static_name
 
 Node: TypeAlias = Any
 
-# Tokens of the grammar that are plain arguments of a command.
-_WORD_TOKENS = ("$", "==", "=~")
+# With the tokens of the grammar that are plain arguments of a command.
+_WORD_NODES = WORDS | {"$", "==", "=~"}
 _REDIRECTS = ("file_redirect", "herestring_redirect")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_.:-]+")
 
@@ -36,20 +36,24 @@ class PartReader:
 
     def command(self, node: Node, extras: Extras) -> Parts:
         """The parts of a simple command."""
-        words: list[Word] = []
-        for child in (*node.children, *extras.arguments):
-            if child.type == "command_name" and child.child_count:
-                child = child.children[0]  # noqa: PLW2901 - the word inside counts
-            if child.type not in WORDS and child.type not in _WORD_TOKENS:
-                continue
-            word = self.words.word(child)
-            both = self.words.merged(words[-1], word) if words and word.start - words[-1].end != 1 else None
-            words[-1 if both else len(words) :] = [both or word]
-        peeled = peel(tuple(words))
-        assignments = [self.words.assignment(child) for child in node.children if child.type == "variable_assignment"]
-        assignments += (self.words.assignment_in(word) for word in peeled.assignments)
-        own = [child for child in node.children if child.type in _REDIRECTS]
+        children = [_with_kind(child) for child in node.children]
+        arguments = [_with_kind(child) for child in extras.arguments]
+        peeled = peel(self._words([child for child, kind in (*children, *arguments) if kind in _WORD_NODES]))
+        assignments = [self.words.assignment(child) for child, kind in children if kind == "variable_assignment"]
+        assignments += [self.words.assignment_in(word) for word in peeled.assignments]
+        own = [child for child, kind in children if kind in _REDIRECTS]
         return Parts(peeled.words, peeled.wrappers, tuple(assignments), *self._redirected(extras, own))
+
+    def _words(self, nodes: list[Node]) -> tuple[Word, ...]:
+        words: list[Word] = []
+        for node in nodes:
+            word = self.words.word(node)
+            both = self.words.merged(words[-1], word) if words and word.start - words[-1].end != 1 else None
+            if both:
+                words[-1] = both
+            else:
+                words.append(word)
+        return tuple(words)
 
     def declaration(self, node: Node, extras: Extras) -> Parts:
         """The parts of `export X=1` and its kin, or of assignments alone, which have no words."""
@@ -65,5 +69,16 @@ class PartReader:
         return Parts(words, (), (), *self._redirected(extras))
 
     def _redirected(self, extras: Extras, own: list[Node] | None = None) -> tuple[Any, Any]:
+        if not (own or extras.redirects or extras.heredocs):
+            return (), ()
         redirects = tuple(self.words.redirect(child) for child in (*(own or ()), *extras.redirects))
         return redirects, tuple(self.words.heredoc(child) for child in extras.heredocs)
+
+
+def _with_kind(node: Node) -> tuple[Node, str]:
+    """A part of a command and its kind; the name is a node around its word."""
+    kind = node.type
+    if kind == "command_name" and node.child_count:
+        inside = node.children[0]
+        return inside, inside.type
+    return node, kind

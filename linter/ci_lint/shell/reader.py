@@ -42,11 +42,12 @@ class Reader:
         if self.depth >= DEPTH_LIMIT:
             return found
         self.depth += 1
+        kinds = [node.type for node in nodes]
         for index, node in enumerate(nodes):
-            handler = _HANDLERS.get(node.type)
+            handler = _HANDLERS.get(kinds[index])
             if handler is None:
                 found += self.others(node, around)
-            elif index + 1 < len(nodes) and nodes[index + 1].type == "&":
+            elif kinds[index + 1 : index + 2] == ["&"]:
                 found += handler(self, node, replace(around, background=True), _ALONE)
             else:
                 found += handler(self, node, around, _ALONE)

@@ -60,7 +60,8 @@ class Branch:
     commands: tuple["Command", ...]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+# Not frozen, as the parts in .words.
+@dataclass(eq=False, slots=True)
 class Surroundings:
     """What stands around a command; many commands share one. See the properties of `Command`."""
 
