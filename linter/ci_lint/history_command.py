@@ -13,7 +13,33 @@ if TYPE_CHECKING:
 _FORMATS = ("text", "json", "markdown", "html")
 
 
-@click.command(epilog="Exit status: 0 the files were read, 2 they cannot be, or wrong use, 3 a mistake in ci-lint.")
+_HELP = """\
+Say how often runs succeed, how long they take, which jobs are flaky and what failures cost.
+
+FILES hold what gh or GitHub's API tell of runs and jobs, in any order; `-` is standard input. Nothing is sent
+anywhere. In a checkout of the repository, with gh logged in, this gets the last 500 runs and all their jobs:
+
+\b
+  gh run list --limit 500 --json \\
+    attempt,conclusion,createdAt,databaseId,headBranch,headSha,startedAt,updatedAt,url,workflowName \\
+    > runs.json
+  for id in $(gh run list --limit 500 --json databaseId --jq '.[].databaseId'); do
+    gh api --paginate "repos/{owner}/{repo}/actions/runs/$id/jobs?filter=all&per_page=100"
+  done > jobs.json
+  ci-lint history runs.json jobs.json
+
+runs.json alone gives the figures of workflows. What `gh run view ID --json` writes is read too; it knows one
+attempt only, and not how long jobs waited:
+
+\b
+  gh run view "$id" --json \\
+    attempt,conclusion,createdAt,databaseId,headSha,jobs,startedAt,updatedAt,workflowName
+"""
+
+
+@click.command(
+    help=_HELP, epilog="Exit status: 0 the files were read, 2 they cannot be, or wrong use, 3 a mistake in ci-lint."
+)
 @click.argument("files", nargs=-1, required=True, metavar="FILES...", type=click.Path(path_type=Path))
 @click.option("--since", default="", metavar="COMMIT|DATE", help="Compare what ran before it with what ran after it.")
 @click.option(
@@ -27,27 +53,7 @@ _FORMATS = ("text", "json", "markdown", "html")
     help="Write time limits to .ci-lint-limits.toml, for the fix of job-timeout-missing.",
 )
 def history(*, files: tuple[Path, ...], since: str, format_name: str, output: Path | None, write_limits: bool) -> None:
-    r"""Say how often runs succeed, how long they take, which jobs are flaky and what failures cost.
-
-    FILES hold what gh or GitHub's API tell of runs and jobs, in any order; `-` is standard input. Nothing is sent
-    anywhere. In a checkout of the repository, with gh logged in, this gets the last 500 runs and all their jobs:
-
-    \b
-      gh run list --limit 500 --json \
-        attempt,conclusion,createdAt,databaseId,headBranch,headSha,startedAt,updatedAt,url,workflowName \
-        > runs.json
-      for id in $(gh run list --limit 500 --json databaseId --jq '.[].databaseId'); do
-        gh api --paginate "repos/{owner}/{repo}/actions/runs/$id/jobs?filter=all&per_page=100"
-      done > jobs.json
-      ci-lint history runs.json jobs.json
-
-    runs.json alone gives the figures of workflows. What `gh run view ID --json` writes is read too; it knows one
-    attempt only, and not how long jobs waited:
-
-    \b
-      gh run view "$id" --json \
-        attempt,conclusion,createdAt,databaseId,headSha,jobs,startedAt,updatedAt,workflowName
-    """
+    """Print or write the figures of the runs in the files, and the limits of their jobs."""
     from .history import UnreadableRuns, read_runs
     from .history import history as figures
     from .history.trend import UnknownMoment

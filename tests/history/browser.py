@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SWITCHES = (
@@ -18,7 +18,7 @@ SWITCHES = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
     *("--no-default-browser-check", "--disable-extensions", "--remote-debugging-pipe"),
 )
-SECONDS = 60
+SECONDS = 120
 
 
 def program() -> str | None:
@@ -31,8 +31,8 @@ def program() -> str | None:
 class Page:
     """One tab. What went wrong in it and what it asked for is kept in `events`."""
 
-    def __init__(self, to: int, back: int) -> None:
-        self.to, self.back = to, os.fdopen(back, "rb")
+    def __init__(self, to: BinaryIO, back: BinaryIO) -> None:
+        self.to, self.back = to, back
         self.number = 0
         self.session = ""
         self.events: list[dict[str, Any]] = []
@@ -47,7 +47,7 @@ class Page:
         message: dict[str, Any] = {"id": self.number, "method": method, "params": parameters}
         if self.session:
             message["sessionId"] = self.session
-        os.write(self.to, json.dumps(message).encode() + b"\0")
+        self.to.write(json.dumps(message).encode() + b"\0")
         while True:
             answer = self.receive()
             if answer.get("id") == self.number:
@@ -115,11 +115,11 @@ def browsing(browser: str) -> Iterator[Page]:
         )
         os.close(to_browser)
         os.close(from_browser)
-        signal.alarm(SECONDS)  # a browser that says nothing ends the test, not the day
+        signal.alarm(SECONDS)  # a browser that says nothing ends the tests, not the day
         try:
-            yield Page(to_write, to_read)
+            with os.fdopen(to_write, "wb", buffering=0) as to, os.fdopen(to_read, "rb") as back:
+                yield Page(cast("BinaryIO", to), back)
         finally:
             signal.alarm(0)
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-            os.close(to_write)

@@ -41,6 +41,7 @@ _FIELDS = MappingProxyType(
         )
     }
 )
+_NAMES = frozenset(_FIELDS)
 _LISTS = ("workflow_runs", "runs")
 _BLANK = re.compile(r"[ \t\r\n]*")
 
@@ -71,7 +72,7 @@ def objects(file: Path) -> Iterator[Fields]:
 
 def _documents(file: Path) -> Iterator[Any]:
     text = _text(file)
-    decoder = json.JSONDecoder(object_pairs_hook=_known_fields)
+    decoder = json.JSONDecoder(object_hook=_known_fields)
     place = _behind_blanks(text, 0)
     while place < len(text):
         try:
@@ -84,8 +85,8 @@ def _documents(file: Path) -> Iterator[Any]:
         place = _behind_blanks(text, place)
 
 
-def _known_fields(pairs: list[tuple[str, Any]]) -> Fields:
-    return {_FIELDS[name]: value for name, value in pairs if name in _FIELDS}
+def _known_fields(item: Fields) -> Fields:
+    return {_FIELDS[name]: item[name] for name in _NAMES.intersection(item)}
 
 
 def _behind_blanks(text: str, place: int) -> int:

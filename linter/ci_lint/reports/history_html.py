@@ -132,7 +132,7 @@ def _slowest_job(history: History) -> Iterator[str]:
     found = stacks(part)
     if found is not None:
         names = [name(step) if step else "all other steps" for step in found.names]
-        words = _legend([(f"step-{number}", step) for number, step in enumerate(names, 1)])
+        words = _legend(zip(found.roles, names, strict=True))
         yield from _figure("steps", f"Where its time goes: the median of each {found.unit}", step_plot(found), words)
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _ROLES = ("ink", "muted", "grid", "good", "bad", "accent", "step-1", "step-2", "step-3", "step-4", "step-5", "step-6")
 _COLOURS = MappingProxyType({role: f"#0000{number:02x}" for number, role in enumerate(_ROLES, 1)})
 _WRITTEN = re.compile(r"#0000([0-9a-f]{2})\b")
+# Names of groups, the same in every drawing; nothing refers to them, and a page may have each only once.
+_GROUP = re.compile(r' id="[A-Za-z0-9.]+_[0-9]+"')
 # Inches, of which a page makes what it has room for; a phone gets a drawing of its own, or letters would be tiny.
 _WIDE, _NARROW = 7.6, 3.5
 _SECONDS_UP_TO, _MINUTES_UP_TO = 2, 180
@@ -102,9 +104,9 @@ def step_plot(stacks: Stacks) -> Drawing:
         axes = figure.subplots()
         width, middles = _middles(stacks.begins, stacks.unit)
         below = [0.0] * len(middles)
-        for number, minutes in enumerate(stacks.minutes, 1):
+        for role, minutes in zip(stacks.roles, stacks.minutes, strict=True):
             heights = [each * factor for each in minutes]
-            axes.bar(middles, heights, width, bottom=below, color=_COLOURS[f"step-{number}"])
+            axes.bar(middles, heights, width, bottom=below, color=_COLOURS[role])
             below = [low + more for low, more in zip(below, heights, strict=True)]
         axes.set_ylim(0, top * factor * 1.08 or 1)
         _time_axis(axes, unit)
@@ -193,7 +195,7 @@ def _svg(name: str, size: tuple[float, float], draw: Callable[["Figure"], None])
         nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
         figure.savefig(written, format="svg", metadata=nothing, transparent=True)
     svg = written.getvalue()
-    return _WRITTEN.sub(_variable, svg[svg.index("<svg") :].strip())
+    return _GROUP.sub("", _WRITTEN.sub(_variable, svg[svg.index("<svg") :].strip()))
 
 
 def _variable(found: re.Match[str]) -> str:

@@ -11,6 +11,7 @@ from ..history.figures import Outcomes, outcomes, percentile
 from ..history.runs import FAILURES, SUCCESS, Job, Run
 
 _STEPS_NAMED, _SHARE_NAMED = 5, 0.02
+OTHERS = _STEPS_NAMED + 1
 # Up to so many days each day has a bar, up to so many each week, then each month.
 _BY_DAY, _BY_WEEK = 21, 60 * 7
 # A page with more points than a screen has dots is only slow.
@@ -49,12 +50,17 @@ class Bars:
 
 @dataclass(frozen=True)
 class Stacks:
-    """The median time of each step in each part of time, in minutes; the last name may stand for all other steps."""
+    """The median time of each step in each part of time, in minutes; the last name may be "", for all other steps."""
 
     unit: str
     begins: Sequence[datetime]
     names: Sequence[str]
     minutes: Sequence[Sequence[float]]
+
+    @property
+    def roles(self) -> Sequence[str]:
+        """The colour of each step by its name in the style sheet; all other steps have one of their own."""
+        return [f"step-{number if name else OTHERS}" for number, name in enumerate(self.names, 1)]
 
 
 def points(part: Iterable[Run | Job], moment: datetime | None) -> Points | None:
