@@ -1,0 +1,6 @@
+"""GitHub as far as a pull request needs it: its API with permissions, and git over HTTP, on one real repository."""
+
+from .service import GitHub, running_github
+from .tokens import Token
+
+__all__ = ["GitHub", "Token", "running_github"]
