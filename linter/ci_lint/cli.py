@@ -21,6 +21,8 @@ from . import __version__
 from .command_group import INTERNAL, USAGE, CheckByDefault, Hindrance
 from .diagnose_command import diagnose
 from .history_command import history
+from .init_command import init
+from .migrate_command import migrate
 from .pin_command import pin
 from .source import SIZE_LIMIT
 
@@ -377,3 +379,5 @@ def list_rules(profile: str | None) -> None:
 main.add_command(pin)
 main.add_command(diagnose)
 main.add_command(history)
+main.add_command(init)
+main.add_command(migrate)

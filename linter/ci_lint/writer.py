@@ -81,7 +81,7 @@ def write_source(file: Path, original: Source, fixed: Source) -> None:
 
 
 def write_new(root: Path, new: NewFile) -> None:
-    """Make a file in a repository, with its whole text or not at all.
+    """Make a file in a repository, and the folders above it, with its whole text or not at all.
 
     Raises WriteError if there is one already or it cannot be written.
     """
@@ -89,6 +89,7 @@ def write_new(root: Path, new: NewFile) -> None:
     try:
         if not target.parent.resolve().is_relative_to(root.resolve()):
             raise WriteError(f"{new.path} lies outside of the repository")
+        target.parent.mkdir(parents=True, exist_ok=True)
         with _Draft(target, new.text.encode()) as draft:
             # A hard link fails where a rename would overwrite.
             target.hardlink_to(draft)

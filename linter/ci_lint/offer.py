@@ -1,0 +1,58 @@
+"""How commands show what they propose: as a diff first, written when asked to."""
+
+import os
+import sys
+from pathlib import Path
+from secrets import token_hex
+
+import click
+
+from .command_group import USAGE
+from .proposal import Proposal, write
+from .reports.patch import patch, readable
+
+
+def offer(context: click.Context, proposed: Proposal, *, wanted: bool) -> None:
+    """Show the diff and the notes; write if it is `wanted`, or if a person at a terminal says so.
+
+    Ends the command with exit status 2 if something could not be written.
+    """
+    # It is for reading: carriage returns at the ends of lines would only be in the way.
+    diff = patch(proposed.report, Path.cwd().as_posix()).replace("\r\n", "\n")
+    click.echo(_unheeded(readable(diff, color=_colored())), nl=False, color=True)
+    for note in proposed.notes:
+        click.echo(f"- {note}", err=True)
+    if not proposed.changes:
+        click.echo("there is nothing to do")
+        return
+    files = ", ".join(proposed.paths)
+    if not wanted and not _agreed(files):
+        click.echo(f"nothing is written yet; --write writes {files}")
+        return
+    failures = write(proposed)
+    for failure in failures:
+        click.echo(failure, err=True)
+    if failures:
+        context.exit(USAGE)
+    click.echo(f"wrote {files}")
+
+
+def _agreed(files: str) -> bool:
+    return _on_terminal() and click.confirm(f"Write {files}?")
+
+
+def _on_terminal() -> bool:
+    streams = (sys.stdin, sys.stdout)
+    return all(stream is not None and stream.isatty() for stream in streams)
+
+
+def _colored() -> bool:
+    return _on_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _unheeded(diff: str) -> str:
+    """The diff so that GitHub's runner, which would obey workflow commands in lines of a file, does not."""
+    if os.environ.get("GITHUB_ACTIONS") != "true" or not diff:
+        return diff
+    token = token_hex()
+    return f"::stop-commands::{token}\n{diff}::{token}::\n"
