@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -10,7 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SWITCHES = (
@@ -18,7 +19,7 @@ SWITCHES = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
     *("--no-default-browser-check", "--disable-extensions", "--remote-debugging-pipe"),
 )
-SECONDS = 120
+SECONDS = 60
 
 
 def program() -> str | None:
@@ -31,8 +32,8 @@ def program() -> str | None:
 class Page:
     """One tab. What went wrong in it and what it asked for is kept in `events`."""
 
-    def __init__(self, to: BinaryIO, back: BinaryIO) -> None:
-        self.to, self.back = to, back
+    def __init__(self, to: int, back: int) -> None:
+        self.to, self.back, self.read = to, back, bytearray()
         self.number = 0
         self.session = ""
         self.events: list[dict[str, Any]] = []
@@ -47,7 +48,7 @@ class Page:
         message: dict[str, Any] = {"id": self.number, "method": method, "params": parameters}
         if self.session:
             message["sessionId"] = self.session
-        self.to.write(json.dumps(message).encode() + b"\0")
+        os.write(self.to, json.dumps(message).encode() + b"\0")
         while True:
             answer = self.receive()
             if answer.get("id") == self.number:
@@ -56,11 +57,14 @@ class Page:
 
     def receive(self) -> dict[str, Any]:
         """The next message, an event or an answer."""
-        read = bytearray()
-        while (byte := self.back.read(1)) != b"\0":
-            assert byte, "the browser has gone"
-            read += byte
-        message: dict[str, Any] = json.loads(read)
+        while b"\0" not in self.read:
+            ready, _, _ = select.select([self.back], [], [], SECONDS)
+            assert ready, f"the browser has said nothing for {SECONDS} seconds"
+            chunk = os.read(self.back, 1 << 16)
+            assert chunk, "the browser has gone"
+            self.read += chunk
+        first, _, self.read = self.read.partition(b"\0")
+        message: dict[str, Any] = json.loads(first)
         if "method" in message:
             self.events.append(message)
         return message
@@ -115,11 +119,10 @@ def browsing(browser: str) -> Iterator[Page]:
         )
         os.close(to_browser)
         os.close(from_browser)
-        signal.alarm(SECONDS)  # a browser that says nothing ends the tests, not the day
         try:
-            with os.fdopen(to_write, "wb", buffering=0) as to, os.fdopen(to_read, "rb") as back:
-                yield Page(cast("BinaryIO", to), back)
+            yield Page(to_write, to_read)
         finally:
-            signal.alarm(0)
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+            os.close(to_write)
+            os.close(to_read)

@@ -39,9 +39,10 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return page_of(history(read_runs(Company().write(folder)), "2026-09-28"), folder)
 
 
-@pytest.fixture
-def hostile(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Each name is markup that would load a picture and run a script, and one is longer than a phone is wide."""
+    folder = tmp_path_factory.mktemp("hostile")
     steps = [{"name": MARKUP, "conclusion": "success", "started_at": at(0), "completed_at": at(50)}]
     jobs = [
         job(
@@ -51,7 +52,7 @@ def hostile(tmp_path: Path) -> Path:
         for n in range(1, 30)
     ]
     runs = [listed(n, begun=n * 86400, workflowName=MARKUP, headSha=MARKUP) for n in range(1, 30)]
-    return page_of(told(tmp_path, runs, {"jobs": jobs}, since="2026-10-20"), tmp_path)
+    return page_of(told(folder, runs, {"jobs": jobs}, since="2026-10-20"), folder)
 
 
 def text_sizes(browser: Page) -> list[float]:
