@@ -25,7 +25,7 @@ SIGNATURE = Signature(
         Clue("ot found", rf"{NO_CODE}(?!.*(?:\b404\b|not-found)).*\b{_THING} not found\b", beside=GRAFANA),
         Clue(
             "404",
-            rf"{NO_CODE}{_HERE}(?!.*(?:HTTP/[\d.]+\" |plugin|{_THING} not found)).*(?:\b[Ss]tatus(?: ?[Cc]ode)?\W{{1,3}}|\[|\bHTTP(?:/[\d.]{{1,3}}| error)? |\berror: |\bHTTPError: |\bcode\W{{1,3}})404\b",
+            rf"{NO_CODE}{_HERE}(?!.*(?:HTTP/[\d.]+\" |plugin|{_THING} not found)).*(?:\b[Ss]tatus(?: ?[Cc]ode)?\W{{1,3}}|\bHTTP/[\d.]{{1,3}} |\bHTTP error |\berror: |\bHTTPError: )404\b",
         ),
         Clue(
             "ot found",

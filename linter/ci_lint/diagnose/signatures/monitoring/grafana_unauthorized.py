@@ -20,8 +20,8 @@ SIGNATURE = Signature(
         *(
             Clue(
                 status,
-                rf"{NO_CODE}{_HERE}(?!.*HTTP/[\d.]+\" ).*(?:\b[Ss]tatus(?: ?[Cc]ode)?\W{{1,3}}|\[|\bHTTP(?:/[\d.]{{1,3}}| error)? "
-                r"|\berror: |\bHTTPError: |\bcode\W{1,3})40[13]\b",
+                rf"{NO_CODE}{_HERE}(?!.*HTTP/[\d.]+\" ).*(?:\b[Ss]tatus(?: ?[Cc]ode)?\W{{1,3}}|\bHTTP/[\d.]{{1,3}} |\bHTTP error "
+                r"|\berror: |\bHTTPError: )40[13]\b",
             )
             for status in ("401", "403")
         ),

@@ -57,7 +57,7 @@ SIGNATURE = Signature(
         ),
         *_with_status(
             r"(?:\bRequest failed with status code"
-            r"|\b(?i:smoke|log ?in|sign.?in|authentication|token request)\b.{0,80}"
+            r"|\b(?i:smoke|login|log in|signin|sign-in|sign in|authentication|token request)\b.{0,80}"
             r"(?i:HTTP(?: status)?(?: code)?|status(?: code)?|got|returned|response|code|failed|:)\W{1,4}(?:HTTP)?) ?40[13]\b"
         ),
         _refused("Authentication Failed", r"\bUsername/Password Authentication Failed\."),

@@ -60,7 +60,7 @@ SIGNATURE = Signature(
         ),
         Clue(
             "ode: 50",
-            _WANTED + r".*?(?i:(?:response|status|http)[ _-]?code): 50\d\b",
+            _WANTED + r".*?(?i:(?:response|status)[ _-]?code): 50\d\b",
             beside=r"(?i:health.?check.{0,20}fail|unhealthy)",
             unless=f"{_FOREIGN}|{_OPENED}",
             confidence=Confidence.LIKELY,

@@ -14,7 +14,7 @@ _JUDGED = (
     r"(?:unable to verify the first certificate|self[- ]signed certificate|unable to get (?:local )?issuer certificate"
     r"|certificate has expired|Hostname/IP does not match certificate's altnames)"
 )
-_X509 = r"\bx509: (?:certificate|cannot validate certificate|“)"
+_X509 = r"\bx509: (?:certificate|cannot validate certificate)"
 
 SIGNATURE = Signature(
     id="smoke-tls",
