@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ci_lint.check import Fixes, Request, check
@@ -84,6 +84,7 @@ def test_names_of_many_parts_are_compared_in_no_time() -> None:
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(NAMES, st.dictionaries(NAMES, st.integers(1, 7200), min_size=1)))
 def test_what_is_written_is_read(tmp_path_factory: pytest.TempPathFactory, limits: dict[str, dict[str, int]]) -> None:
     file = tmp_path_factory.mktemp("limits") / LIMITS_FILE
