@@ -1,5 +1,6 @@
 """One build of an image, from a step of an action or from a command in a script."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -25,6 +26,8 @@ _DIALECTS = (
     ("docker", "image", "build"),
     ("docker", "build"),
 )
+# How each of them begins, in whatever way its first two words are written: a quick look that misses none.
+_MENTION = re.compile(r"docker(?:\.exe)?[\"']?[ \t]+(?:build|image\b|[-\"'\\$])")
 _TRUE, _FALSE = ("true", "1", "t", "yes"), ("false", "0", "f", "no", "")
 
 
@@ -115,7 +118,7 @@ def builds_of(step: Step) -> tuple[Build, ...]:
 def _builds_of(step: Step) -> tuple[Build, ...]:
     if step.uses and step.uses.names(*BUILD_ACTIONS, *FOREIGN_BUILD_ACTIONS):
         return (_from_action(step),)
-    if step.run and "docker" in step.run.text and "build" in step.run.text and step.script:
+    if step.run and "docker" in step.run.text and _MENTION.search(step.run.text) and step.script:
         commands = step.script.commands
         return tuple(_from_command(step, command) for command in commands if _is_build(command))
     return ()

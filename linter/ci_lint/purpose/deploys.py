@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from ..hints import shortest
 from .leading_words import by_name
 from .runners import inner_words
 from .scripts import name_parts, script_names
@@ -92,10 +93,18 @@ DEPLOY_ACTIONS = (
 )
 # What these talk to may be a cluster that the job itself has made.
 CLUSTER_TOOLS = frozenset(("kubectl", "oc", "helm", "helmfile", "skaffold", "argocd"))
+# Most of what docker does is no deploy.
+_BUSY = "docker"
+
+
+def _mention(words: tuple[str, ...]) -> str:
+    if words[0] == _BUSY:
+        return " ".join(words[1:])
+    return words[0] if len(words[0]) > len("fly") else " ".join(words)
+
+
 # One of these is in every script that deploys, in lower case; short names only with what follows them.
-MENTIONS = tuple(
-    sorted({words[0] if len(words[0]) > len("fly") else " ".join(words) for words in DEPLOY_COMMANDS} | {"deploy"})
-)
+MENTIONS = shortest(sorted({"deploy", *map(_mention, DEPLOY_COMMANDS)}))
 _BY_NAME = by_name(DEPLOY_COMMANDS)
 
 _NO_DEPLOY = ("--dry-run", "--help", "--noop", "--no-op", "--syntax-check", "--list-hosts", "--list-tasks")

@@ -3,6 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Any
 
+from ...hints import shortest
 from ...purpose import inner_words, script_names
 from ...repository import Repository
 
@@ -64,11 +65,11 @@ _ENDING = frozenset(
     )
 )
 # One of these is in every script that may stay; short names only with what follows them.
-MARKS = (
+MARKS = shortest((
     *("compose", "tail -", "tail --", "journalctl", "--watch", "logs -f", "--follow", "port-forward", "kubectl get"),
     *("oc get", " -f deploy", " -f svc", " -f statefulset"),
     *(" ".join(known) if len(known[0]) < len("gunicorn") else known[0] for known in SERVERS),
-)
+))  # fmt: skip
 PACKAGE_MANAGERS = ("npm", "yarn", "pnpm", "bun")
 _PACKAGE_MANAGER = re.compile(rf"\b(?:{'|'.join(PACKAGE_MANAGERS)})\b")
 _ASSIGNED = re.compile(r"\w+=\S*\s+")
@@ -81,7 +82,7 @@ def may_stay(text: str) -> bool:
 
 def may_run_scripts(text: str) -> bool:
     """Whether a script may run one of package.json."""
-    return bool(_PACKAGE_MANAGER.search(text))
+    return any(map(text.__contains__, PACKAGE_MANAGERS)) and bool(_PACKAGE_MANAGER.search(text))
 
 
 def compose_stays(command: "Command") -> bool:

@@ -86,8 +86,8 @@ _FLAGS = _words(
 MARKS = (
     *("yum ", "dnf ", "zypper ", "pacman ", "flatpak ", "pulumi ", "eas ", "conda ", "mamba ", "uninstall", " prune"),
     *(" -it", " -ti", " -i -t", " -t -i", "--tty", " commit", "rebase", "add -p", "add -i", "--patch"),
-    *("vi ", "vim ", "nano ", "emacs ", "mysql ", "mysqldump ", "mysqladmin ", "gh repo", "gh release", "gh issue"),
-    *("az group", "az aks", "az vm"),
+    *("vi ", "vim ", "nano ", "emacs ", "mysql ", "mysqldump ", "mysqladmin "),
+    *(" ".join(words) for words in (*_DELETED, *_AZURE)),
 )
 APT_MARKS = ("apt ", "apt-get ", "aptitude ")
 

@@ -24,7 +24,12 @@ from .lock_files import LockFile
 if TYPE_CHECKING:
     from ...shell import Command
 
-_NAMES = ("npm i", "npm --", "npm -", "yarn", "frozen-lockfile", "fix-lockfile", "bundle", "sync", "poetry lock")
+_NAMES = ("frozen-lockfile", "fix-lockfile", "poetry lock")
+# Installs of all packages; what follows may say that it is of some, or something else.
+_BARE = re.compile(
+    r"""(?<!p)npm\ (?:- | i(?!\w*[ \t]+(?:-g\b|--global\b|[a-z@]))) | (?:yarn|bundle)(?!\w|[ \t]+[a-hj-z])""",
+    re.VERBOSE,
+)
 # Who does this wants another lock file.
 _CHANGES = re.compile(
     r"""create-pull-request|auto-commit|changeset|git\ (?:commit|push) | npm\ (?:version|pkg\ set|publish) | \bncu\b
@@ -48,7 +53,7 @@ def check(document: Document) -> Iterator[Problem]:
 
 def may_install(text: str) -> bool:
     """Whether a script is worth reading: a quick look that misses none."""
-    return any(name in text for name in _NAMES)
+    return any(map(text.__contains__, _NAMES)) or bool(_BARE.search(text)) or ("uv" in text and "sync" in text)
 
 
 def is_fallback(step: Step, command: "Command") -> bool:
