@@ -2,12 +2,14 @@
 
 The commit that the user pinned holds action and linter, so nothing of the linter itself is downloaded: only the
 packages it needs are, as wheels, each of a fixed version and with a known hash. They go into a virtual environment in
-the runner's temporary folder, and nothing of it gets on PATH. Python runs isolated, since the folder it is started in
-belongs to the repository that is checked, and a `click.py` in there must stay a file like any other.
+the runner's temporary folder, where a later step finds it again, and nothing of it gets on PATH. Python runs isolated,
+since the folder it is started in belongs to the repository that is checked, and a `click.py` in there must stay a file
+like any other.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sysconfig
 import tempfile
@@ -48,26 +50,49 @@ class Linter:
 
 
 def install(release: Release | None, deadline: Deadline, environ: Mapping[str, str] | None = None) -> Linter:
-    """A linter in a virtual environment of its own. Raises InstallationFailed."""
+    """A linter in a virtual environment of its own, which is made once in a job. Raises InstallationFailed."""
     env = surroundings(os.environ if environ is None else environ)
-    folder = Path(tempfile.mkdtemp(prefix="ci-kit-linter-", dir=temporary()))
-    python = _environment(interpreter(deadline, env), folder / "environment", deadline, env)
-    _requirements(python, release, folder, deadline, env)
-    if release is None:
-        _point_to_source(python, deadline, env)
+    program = interpreter(deadline, env)
+    kept = temporary() / f"ci-kit-linter-{_key(program, release)}"
+    if not kept.is_dir():
+        made = Path(tempfile.mkdtemp(prefix="ci-kit-linter-", dir=temporary()))
+        _make(program, release, made, deadline, env)
+        kept = _kept(made, kept)
+    python = _python(kept)
     said = succeed([str(python), *_ISOLATED, "-m", "ci_lint", "--version"], deadline, env, "the linter does not start")
     return Linter(python, said[-1].split()[-1], env)
 
 
-def _environment(program: str, folder: Path, deadline: Deadline, env: Mapping[str, str]) -> Path:
-    """Make a virtual environment; the path of its Python."""
+def _key(program: str, release: Release | None) -> str:
+    """What decides what is in an environment, in short."""
+    parts = (program, str(release), str(SOURCE), REQUIREMENTS.read_text(encoding="utf-8"))
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def _kept(made: Path, place: Path) -> Path:
+    """Where a finished environment is from now on: it can be moved, as long as Python is started by its path."""
+    try:
+        return made.rename(place)
+    except OSError:
+        return made  # another step, or a program that looks at new files, was quicker
+
+
+def _make(program: str, release: Release | None, folder: Path, deadline: Deadline, env: Mapping[str, str]) -> None:
+    """Make a virtual environment with everything in it."""
     failing = (
         f"{program} cannot make a virtual environment (on Debian and Ubuntu that takes the package python3-venv;"
         " a step with actions/setup-python helps everywhere)"
     )
-    succeed([program, "-I", "-m", "venv", str(folder)], deadline, env, failing)
+    succeed([program, "-I", "-m", "venv", str(folder / "environment")], deadline, env, failing)
+    python = _python(folder)
+    _requirements(python, release, folder, deadline, env)
+    if release is None:
+        _point_to_source(python, deadline, env)
+
+
+def _python(folder: Path) -> Path:
     windows = sysconfig.get_platform().startswith("win")
-    return folder / ("Scripts/python.exe" if windows else "bin/python")
+    return folder / "environment" / ("Scripts/python.exe" if windows else "bin/python")
 
 
 def _requirements(

@@ -69,6 +69,8 @@ class Act:
         place = self.folder / f"run-{len(list(self.folder.iterdir())) + 1}"
         ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
         shutil.copytree(self.kit, place / "kit" / "actions", ignore=ignored)
+        if (self.kit.parent / "linter").is_dir():  # what some of our actions install
+            shutil.copytree(self.kit.parent / "linter", place / "kit" / "linter", ignore=ignored)
         (place / "kept").mkdir()
         return place
 

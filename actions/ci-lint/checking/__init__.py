@@ -1,0 +1,1 @@
+"""What the action ci-lint does around the linter: which files, which report where, what people get to see."""

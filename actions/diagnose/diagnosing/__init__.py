@@ -1,0 +1,1 @@
+"""What the action diagnose does around `ci-lint diagnose`: the logs of the run that failed, and where to say why."""
