@@ -1,18 +1,20 @@
 """`ci-lint init` in repositories of all kinds: what is proposed is shown, what is there stays, twice is once."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from ci_lint import __version__
 from ci_lint.settings_file import settings_for
-from ci_lint.setup import WrongKit, parse_kit
-from ci_lint.setup.workflows import TEMPLATES, default_branch
+from ci_lint.setup import DEFAULT_SOURCE, WrongKit, parse_kit
+from ci_lint.setup.workflows import TEMPLATES, Template, default_branch
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 WORKFLOW = """\
@@ -87,6 +89,27 @@ def project(tmp_path: Path) -> Project:
     return Project(folder)
 
 
+def without_taste(workflow: dict[str, Any]) -> dict[str, Any]:
+    """A workflow without its name, and without what each project chooses for itself."""
+    for job in workflow["jobs"].values():
+        for step in job["steps"]:
+            step.pop("id", None)
+            for setting in ("profile", "fail-on", "labels"):
+                step.get("with", {}).pop(setting, None)
+            if not step.get("with"):
+                step.pop("with", None)
+    return {key: value for key, value in workflow.items() if key != "name"}
+
+
+def held(part: object, whole: object) -> bool:
+    """Whether everything in one value is in the other; lists must be as long."""
+    if isinstance(part, dict) and isinstance(whole, dict):
+        return all(key in whole and held(value, whole[key]) for key, value in part.items())
+    if isinstance(part, list) and isinstance(whole, list):
+        return len(part) == len(whole) and all(map(held, part, whole))
+    return part == whole
+
+
 class TestShowing:
     def test_diff_is_shown_and_nothing_written(self, project: Project) -> None:
         said = project.run()
@@ -98,6 +121,7 @@ class TestShowing:
         said = project.run("--write")
         assert sorted(project.files()) == WRITTEN
         assert "no settings are needed: the defaults fit" in said
+        assert "ci-lint-fix.yml needs a GitHub App" in said
 
     def test_second_run_has_nothing_to_do(self, project: Project) -> None:
         project.write("pyproject.toml", "[project]\nname = 'x'\n")
@@ -129,6 +153,14 @@ class TestWorkflows:
         ):
             run = subprocess.run(command, cwd=project.folder, capture_output=True, text=True, check=False)
             assert run.returncode == 0, run.stdout + run.stderr
+
+    @pytest.mark.parametrize("template", TEMPLATES, ids=[template.action for template in TEMPLATES])
+    def test_they_hold_the_examples_on_the_pages_of_the_actions(self, root: Path, template: Template) -> None:
+        page = (root / "actions" / template.action / "README.md").read_text(encoding="utf-8")
+        blocks = re.findall(r"^```yaml\n(name: .*?)^```$", page, re.DOTALL | re.MULTILINE)
+        example = without_taste(yaml.safe_load(blocks[0]))
+        ours = without_taste(yaml.safe_load(template.text(parse_kit(DEFAULT_SOURCE), "main")))
+        assert held(example, ours), f"{example} is not in {ours}"
 
     def test_source_is_used_everywhere(self, project: Project) -> None:
         project.run("--write", "--pre-commit", "--source", f"me/my-kit@{COMMIT}")

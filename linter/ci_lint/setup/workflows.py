@@ -1,6 +1,6 @@
 """The two workflows that use this kit's actions: one that checks, one that proposes fixes every week.
 
-Their texts are the examples on the actions' own pages.
+Their texts hold the examples on the actions' own pages, with the names and the environment that auditors ask for.
 """
 
 import os
@@ -24,10 +24,11 @@ _DEFAULT = parse_kit(DEFAULT_SOURCE)
 
 @dataclass(frozen=True)
 class Template:
-    """A workflow of this kit: its file's name, and the action that it is about."""
+    """A workflow of this kit: its file's name, the action that it is about, and what it needs besides."""
 
     name: str
     action: str
+    needs: str = ""
 
     @property
     def path(self) -> str:
@@ -40,7 +41,11 @@ class Template:
         return _from(kit, example).replace("branches: [main]", f"branches: [{branch}]")
 
 
-TEMPLATES = (Template("ci-lint.yml", "ci-lint"), Template("ci-lint-fix.yml", "autofix-pr"))
+_APP = (
+    "needs a GitHub App: its client id in the variable AUTOFIX_CLIENT_ID, its key in the secret AUTOFIX_PRIVATE_KEY, "
+    "both in the environment autofix; the page of autofix-pr tells how"
+)
+TEMPLATES = (Template("ci-lint.yml", "ci-lint"), Template("ci-lint-fix.yml", "autofix-pr", _APP))
 
 
 def _from(kit: Kit, example: str) -> str:
@@ -61,6 +66,8 @@ def workflow_changes(root: Path, kit: Kit) -> Iterator[FileReport | str]:
             yield f"{template.path} is there already and stays as it is; it does not use {template.action}"
         else:
             yield made(root, template.path, template.text(kit, default_branch(root)))
+            if template.needs:
+                yield f"{template.path} {template.needs}"
 
 
 def _user(root: Path, action: str) -> str:
