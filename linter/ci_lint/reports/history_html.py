@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from ..history import History
+from ..history.figures import Outcomes
 from ..history.history import Figures
 from ..history.runs import Job, Run
 from ..history.trend import Change, Trend
@@ -77,15 +78,15 @@ def _body(history: History) -> Iterator[str]:
 
 def _tiles(history: History) -> Iterator[str]:
     parts = history.workflows or history.jobs
-    succeeded = sum(each.outcomes.succeeded for each in parts)
-    ended = sum(each.outcomes.ended for each in parts)
-    facts = [(f"{succeeded / ended:.0%}" if ended else "-", f"of {ended} succeeded")]
+    outcomes = [each.outcomes for each in parts]
+    every = Outcomes(sum(each.succeeded for each in outcomes), sum(each.failed for each in outcomes), 0)
+    facts = [(percent(every), f"of {every.ended} succeeded")]
     facts.append((duration(sum(each.lost for each in parts)), "lost in failures"))
     if history.job_runs:
         facts.append((str(len(history.flaky)), "flaky job" if len(history.flaky) == 1 else "flaky jobs"))
         queues = [job.queued.p95 for job in history.jobs if job.queued]
         facts.append((duration(max(queues)) if queues else "-", "longest usual wait for a runner"))
-    tiles = "".join(f"<div><strong>{fact}</strong>{words}</div>" for fact, words in facts)
+    tiles = "".join(f"<div><strong>{escaped(fact)}</strong>{words}</div>" for fact, words in facts)
     yield f'<div class="tiles">{tiles}</div>'
 
 

@@ -48,6 +48,7 @@ def render(history: History) -> str:
     return "\n".join(lines) + "\n"
 
 
+_WORDS = ("job", "workflow", "which", "")
 _HEADS = ("runs", "success", "median", "p95", "lost")
 
 
@@ -56,11 +57,16 @@ def _section(title: str, heads: Sequence[str], rows: Iterator[Sequence[str]]) ->
     found = list(rows)
     if not found:
         return
-    yield from (f"### {title}", "", f"| | {' | '.join(heads)} |", f"|---|{'---:|' * len(heads)}")
+    yield from (f"### {title}", "", f"| | {' | '.join(heads)} |", f"|---|{''.join(_ruler(head) for head in heads)}")
     yield from (f"| {' | '.join(row)} |" for row in found[:_ROWS_SHOWN])
     if len(found) > _ROWS_SHOWN:
         yield from ("", f"And {len(found) - _ROWS_SHOWN} more; `--format json` has them all.")
     yield ""
+
+
+def _ruler(head: str) -> str:
+    """Words to the left, numbers to the right."""
+    return "---|" if head in _WORDS else "---:|"
 
 
 def _cell(text: str) -> str:
