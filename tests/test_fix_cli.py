@@ -4,6 +4,7 @@ import codecs
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -190,6 +191,14 @@ class TestDiff:
         assert len(token) > 20
         assert " ::error::x: {}" in lines
         assert lines[-1] == f"::{token}::"
+
+    def test_what_is_not_fixed_is_named_by_its_lines_in_the_file_as_it_is(self, project: Project) -> None:
+        steps = "    steps:\n      - uses: actions/checkout@v4\n      - run: make\n      - uses: acme/tool@v1\n"
+        project.write(content=f"on: push\njobs:\n  test:\n    runs-on: ubuntu-24.04\n{steps}")
+        run = project.run("--diff", "--unsafe-fixes")
+        assert b"+    timeout-minutes: 30" in run.stdout
+        places = re.findall(r"not fixed: unpinned-action in line (\d+): .* of (\S+);", run.stderr.decode())
+        assert places == [("6", "actions/checkout@v4"), ("8", "acme/tool@v1")]
 
 
 class TestStandardInput:

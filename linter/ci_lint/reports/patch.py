@@ -2,9 +2,11 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import unified_diff
+from itertools import groupby
 
-from ..report import FileReport, Report
+from ..report import FileReport, Repair, Report
 from .location import relative_path
 from .outcome import refused
 from .visible import visible, visible_path
@@ -27,8 +29,21 @@ def readable(diff: str, *, color: bool = False) -> str:
 def left_alone(report: Report) -> Iterator[str]:
     """A sentence on the findings whose fix is refused."""
     for file in report.files:
-        for each in refused(file.repairs):
+        for each in refused(sorted(_where_they_stood(file), key=lambda repair: repair.finding.span)):
             yield f"{visible_path(file.source.path)}: not fixed: {visible(each.sentence)}"
+
+
+def _where_they_stood(file: FileReport) -> Iterator[Repair]:
+    """The repairs that are refused, at the places of the file as it is: nobody has the fixed one."""
+    for key, group in groupby(sorted((r for r in file.repairs if r.refusal), key=_what), key=_what):
+        left = list(group)
+        there = [finding for finding in file.found if (finding.rule, finding.message) == key]
+        same = there if len(there) == len(left) else [repair.finding for repair in left]
+        yield from (replace(repair, finding=finding) for repair, finding in zip(left, same, strict=True))
+
+
+def _what(repair: Repair) -> tuple[str, str]:
+    return repair.finding.rule, repair.finding.message
 
 
 def _of_file(file: FileReport, working_directory: str) -> Iterator[str]:
