@@ -70,8 +70,8 @@ _NO_ERROR = re.compile(
     r"^\s{0,40}(?:##\[(?!error\])|\[?(?:debug|info|warn(?:ing)?|notice)\b|[-+*] |--\w)", re.IGNORECASE
 )
 _ERROR = re.compile(
-    r"^\W{0,40}(?:(?:\w[\w.]{0,80})?(?:Error|Exception|ERROR|FAILED|FAILURE|FATAL)|error|fatal|Fatal|FAIL|[Ff]ailed|panic|PANIC"
-    r"|npm ERR!|npm error|ERR!|Traceback|Failure)(?!\w|[-/.]\w|\(|=)"
+    r"^\W{0,40}(?:E {1,8})?(?:(?:\w[\w.]{0,80})?(?:Error|Exception|ERROR|FAILED|FAILURE|FATAL)|error|[Ff]atal|FAIL"
+    r"|[Ff]ailed|panic|PANIC|npm ERR!|npm error|ERR!|Traceback|Failure)(?!\w|[-/.]\w|\(|=)"
     r"|##\[error\]|\b(?:error|fatal|Error|ERROR)(?:\[\w{1,20}\]|\s\w{1,6}\d{2,5})?: |\]\s{1,3}ERROR\b|\bFAILED\b"
 )
 _HARMLESS = re.compile(

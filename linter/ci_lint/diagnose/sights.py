@@ -5,25 +5,29 @@ Nothing here depends on what other windows show, so windows can be looked at by 
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from .failure import ERRORS_SHOWN, looks_like_error
-from .lines import LINE_LIMIT, Line, read_line, seconds
+from .lines import Line, read_line, seconds
 from .signature import Clue
-from .watches import Group, Watch, Watches
+from .watches import COMMAND, ERROR, Watch, Watches
 from .windows import Window
 
-# So many lines are kept for each clue: more make no cause surer.
+# So many lines are kept for each clue and window: more make no cause surer.
 HITS_LIMIT = 40
-# So many lines with a command of the runner are kept for each window: no log needs more, only a hostile one has.
-COMMANDS_LIMIT = 5000
+# After so many lines that hold what is looked for first and still do not match, the others of the window will not.
+MISSES_LIMIT = 400
+# So many names in a window are compared with the lines nearby, for all clues together.
+NAMES_LIMIT = 150
+# So many lines of the runner are kept, and so many with the lines before them: only a hostile log has more.
+COMMANDS_LIMIT, TAILS_LIMIT = 1000, 20
 # So many seconds a process has for its last words: the runner sends SIGINT, then SIGTERM, then SIGKILL.
 GRACE = 15
-# An error of the runner shows the lines before it, in case none of them looks like an error.
-TAIL = 5
-_ERROR_BYTES = (b"rror", b"RROR", b"ERR!", b"ail", b"FAIL", b"atal", b"FATAL", b"anic", b"PANIC", b"xception", b"Trace")
+# What ends a step is shown with so many lines before it, in case none of them looks like an error.
+_TAIL = 5
+_FENCES = ("##[group]", "##[endgroup]")
 
 
 class Sighting(NamedTuple):
@@ -49,152 +53,162 @@ class Sight:
 
 def look(window: Window, watches: Watches) -> Sight:
     """What a window shows."""
-    sight = Sight(window.line_count)
-    marked, errors = _lines_with(window, watches.groups, sight.seen)
+    sight = Sight(window.lines.last - window.lines.first)
     view = _View(window)
-    counts: Counter[int] = Counter()
-    kept = _Kept()
-    number, place = 0, window.lines[0]
-    for begin in sorted(marked.keys() | errors):
-        number += window.data.count(b"\n", place, begin)
-        place = begin
-        if begin in errors and kept.wants(view.raw(begin)):
-            sight.sightings += kept.sightings(view, begin, number)
-        for watch in marked.get(begin, ()):
-            if counts[watch.number] < HITS_LIMIT and _speaks(watch.clue, view, begin):
-                counts[watch.number] += 1
-                sight.sightings.append(Sighting(_numbered(view.line(begin), number), watch.number))
+    runner, clues = _Runner(view), _Clues(view)
+    worthwhile: dict[tuple[int, ...], tuple[int, ...]] = {}
+    for place, numbers in watches.promising(window):
+        if numbers not in worthwhile:
+            worthwhile[numbers] = tuple(number for number in numbers if number not in clues.settled)
+        settled = len(clues.settled)
+        for number in worthwhile[numbers]:
+            if number == COMMAND:
+                sight.sightings += runner.command(place)
+            elif number == ERROR:
+                sight.sightings += runner.error(place)
+            elif number >= len(watches.all):
+                text = watches.never[number - len(watches.all)]
+                if text in view.line(place).text:
+                    sight.seen.add(text)
+                    clues.settled.add(number)
+            elif clues.speaks(watches.all[number], place):
+                sight.sightings.append(Sighting(view.line(place), number))
+        if len(clues.settled) > settled:
+            worthwhile.clear()
     return sight
 
 
-def _lines_with(window: Window, groups: Iterable[Group], seen: set[str]) -> tuple[dict[int, list[Watch]], set[int]]:
-    """The places of lines that hold marks, with these; and of those that may tell of an error."""
-    data, lowered = window.data, window.data.lower()
-    begin, end = window.lines
-    marked: dict[int, list[Watch]] = {}
-    errors: set[int] = set()
-    for group in groups:
-        place = lowered.find(group.anchor, begin, end)
-        while place >= 0:
-            first = max(data.rfind(b"\n", begin, place) + 1, begin)
-            behind = data.find(b"\n", place, end)
-            behind = behind if behind >= 0 else end
-            raw = data[first : min(behind, first + LINE_LIMIT)]
-            for watch in group.watches:
-                if watch.mark in raw:
-                    marked.setdefault(first, []).append(watch)
-            if group.never:
-                seen.update(text for text in group.never if text.encode() in raw)
-            if group.tells_errors:
-                errors.add(first)
-            place = lowered.find(group.anchor, behind, end)
-    return marked, errors
-
-
 class _View:
-    """The lines of a window, each read at most once, and what is known of them."""
+    """The lines of a window, each read at most once, with numbers from 0."""
 
     def __init__(self, window: Window) -> None:
-        self.window = window
-        self._lines: dict[int, Line] = {}
-        self._known: dict[tuple[str, int], bool] = {}
+        self.data = window.data
+        self.lines = window.lines
+        self._read: dict[int, Line] = {}
 
-    def raw(self, begin: int) -> bytes:
-        """The bytes of the line that begins there."""
-        return self.window.data[begin : min(self.end(begin), begin + LINE_LIMIT)]
-
-    def end(self, begin: int) -> int:
-        """Where it ends, without its break."""
-        end = self.window.data.find(b"\n", begin)
-        return end if end >= 0 else len(self.window.data)
-
-    def line(self, begin: int) -> Line:
-        """The line that begins there."""
-        if begin not in self._lines:
-            self._lines[begin] = read_line(0, self.raw(begin))
-        return self._lines[begin]
-
-    def any_near(self, pattern: str, expression: re.Pattern[str], begin: int, reach: int) -> bool:
-        """Whether the line or one of so many before and behind it holds a pattern."""
-        if self._holds(pattern, expression, begin, None):
-            return True
-        around = self.window.around(begin, self.end(begin), reach)
-        return any(self._holds(pattern, expression, place, raw) for place, raw in around)
-
-    def _holds(self, pattern: str, expression: re.Pattern[str], begin: int, raw: bytes | None) -> bool:
-        key = (pattern, begin)
-        if key not in self._known:
-            if begin not in self._lines and raw is not None:
-                self._lines[begin] = read_line(0, raw)
-            self._known[key] = bool(expression.search(self.line(begin).text))
-        return self._known[key]
+    def line(self, place: int) -> Line:
+        """The line at a place."""
+        line = self._read.get(place)
+        if line is None:
+            line = self._read[place] = read_line(place - self.lines.first, self.lines[place])
+        return line
 
 
-class _Kept:
-    """The first lines of each step that look like errors, and what the runner says."""
+class _Runner:
+    """What the runner says, and the first lines of each step that look like errors."""
 
-    def __init__(self) -> None:
+    def __init__(self, view: _View) -> None:
+        self._view = view
         self._errors = 0
+        self._looked = 0
         self._commands = 0
+        self._tails = 0
         self._columns: list[bytes] = []
 
-    def wants(self, raw: bytes) -> bool:
-        """Whether the line is worth reading; only the first few errors of a step are."""
-        if b"##[" in raw or b"xit code" in raw or b"peration was" in raw or b"has timed out" in raw:
-            self._commands += 1
-            return self._commands <= COMMANDS_LIMIT
+    def command(self, place: int) -> Iterator[Sighting]:
+        """A line that may begin or end a step."""
+        self._commands += 1
+        if self._commands > COMMANDS_LIMIT:
+            return
+        line = self._view.line(place)
+        if line.text.startswith(_FENCES):
+            self._errors = self._looked = 0
+            yield Sighting(line)
+        else:
+            yield Sighting(line, None, tuple(self._tail(place)))
+
+    def error(self, place: int) -> Iterator[Sighting]:
+        """A line that may tell of an error; only the first ones of a step are wanted."""
+        raw = self._view.lines[place]
         if b"\t" in raw and (columns := raw.split(b"\t", 2)[:2]) != self._columns:
-            self._columns, self._errors = columns, 0
-        return self._errors < ERRORS_SHOWN and any(text in raw for text in _ERROR_BYTES)
-
-    def sightings(self, view: _View, begin: int, number: int) -> Iterator[Sighting]:
-        """The line, if it is one of the runner or looks like an error."""
-        line = _numbered(view.line(begin), number)
-        if line.text.startswith(("##[group]", "##[endgroup]")):
-            self._errors = 0
-            yield Sighting(line)
-        elif line.text.startswith("##[error]") or "xit code" in line.text or "Error: The " in line.text:
-            yield Sighting(line, None, tuple(_tail(view, begin, number)))
-        elif looks_like_error(line.text):
+            self._columns, self._errors, self._looked = columns, 0, 0
+        if self._errors >= ERRORS_SHOWN or self._looked >= MISSES_LIMIT:
+            return
+        self._looked += 1
+        if looks_like_error(self._view.line(place).text):
             self._errors += 1
-            yield Sighting(line)
+            yield Sighting(self._view.line(place))
+
+    def _tail(self, place: int) -> list[Line]:
+        self._tails += 1
+        if self._tails > TAILS_LIMIT:
+            return []
+        said: list[Line] = []
+        for before in range(place - 1, max(place - 2 * _TAIL, 0) - 1, -1):
+            line = self._view.line(before)
+            if line.text.startswith(_FENCES) or len(said) == _TAIL:
+                break
+            said += [line] if line.text.strip() else []
+        return said[::-1]
 
 
-def _tail(view: _View, begin: int, number: int) -> list[Line]:
-    before = view.window.before(begin, 2 * TAIL)
-    lines = [read_line(number - distance, raw) for distance, (_, raw) in enumerate(before, 1)]
-    said = []
-    for line in lines:
-        if line.text.startswith(("##[group]", "##[endgroup]")):
-            break
-        if line.text.strip():
-            said.append(line)
-    return said[:TAIL][::-1]
+class _Clues:
+    """Whether clues speak of lines; remembers what it has found of lines that stand near to several."""
 
+    def __init__(self, view: _View) -> None:
+        self.settled: set[int] = set()
+        self._view = view
+        self._asked: set[int] = set()
+        self._named: set[tuple[str, str]] = set()
+        self._hits: Counter[int] = Counter()
+        self._misses: Counter[int] = Counter()
+        self._known: dict[tuple[str, int], bool] = {}
 
-def _numbered(line: Line, number: int) -> Line:
-    return Line(number, line.text, line.stamp, line.job, line.step)
+    def speaks(self, watch: Watch, place: int) -> bool:
+        """Whether the clue speaks of the line; once enough is known of the clue it is settled."""
+        if watch.number in self.settled or not self._marked(watch, place):
+            return False
+        holds = self._holds_true(watch.clue, place)
+        counts, limit = (self._hits, HITS_LIMIT) if holds else (self._misses, MISSES_LIMIT)
+        counts[watch.number] += 1
+        if counts[watch.number] >= limit:
+            self.settled.add(watch.number)
+        return holds
 
+    def _marked(self, watch: Watch, place: int) -> bool:
+        if watch.number not in self._asked:
+            self._asked.add(watch.number)
+            if watch.mark not in self._view.data:
+                self.settled.add(watch.number)
+                return False
+        return watch.mark in self._view.lines[place]
 
-def _speaks(clue: Clue, view: _View, begin: int) -> bool:
-    found = clue.expression.search(view.line(begin).text)
-    if not found:
+    def _holds_true(self, clue: Clue, place: int) -> bool:
+        found = clue.expression.search(self._view.line(place).text)
+        if not found:
+            return False
+        if found.re.groupindex and not self._affordable(clue, found):
+            return False
+        beside, unless = clue.beside_expression(found), clue.unless_expression(found)
+        if unless is not None and self._any_near(unless, place, clue.reach):
+            return False
+        if clue.silence and not self._was_silent(clue, place):
+            return False
+        return beside is None or self._any_near(beside, place, clue.reach)
+
+    def _affordable(self, clue: Clue, found: re.Match[str]) -> bool:
+        """Whether neighbours may be held to what this line names: each new name makes new patterns."""
+        for name in found.groupdict().values():
+            self._named.add((clue.pattern, name or ""))
+        return len(self._named) <= NAMES_LIMIT
+
+    def _was_silent(self, clue: Clue, place: int) -> bool:
+        """Whether nothing was written for so long before a line, as far as lines say when they were written."""
+        ended = seconds(self._view.line(place))
+        if ended is None:
+            return True
+        for before in range(place - 1, max(place - clue.reach, 0) - 1, -1):
+            passed = ended - (seconds(self._view.line(before)) or ended)
+            if passed > GRACE:
+                return passed >= clue.silence
         return False
-    beside, unless = clue.beside_expression(found), clue.unless_expression(found)
-    if unless is not None and view.any_near(unless.pattern, unless, begin, clue.reach):
-        return False
-    if clue.silence and not _was_silent(view, begin, clue):
-        return False
-    return beside is None or view.any_near(beside.pattern, beside, begin, clue.reach)
 
+    def _any_near(self, expression: re.Pattern[str], place: int, reach: int) -> bool:
+        near = self._view.lines.around(place, reach)
+        return self._found(expression, place) or any(self._found(expression, each) for each in near)
 
-def _was_silent(view: _View, begin: int, clue: Clue) -> bool:
-    """Whether nothing was written for so long before a line, as far as lines say when they were written."""
-    ended = seconds(view.line(begin))
-    if ended is None:
-        return True
-    for _, raw in view.window.before(begin, clue.reach):
-        passed = ended - (seconds(read_line(0, raw)) or ended)
-        if passed > GRACE:
-            return passed >= clue.silence
-    return False
+    def _found(self, expression: re.Pattern[str], place: int) -> bool:
+        key = (expression.pattern, place)
+        if key not in self._known:
+            self._known[key] = bool(expression.search(self._view.line(place).text))
+        return self._known[key]

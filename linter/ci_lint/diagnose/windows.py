@@ -31,8 +31,8 @@ class Window:
     start: int
     end: int
 
-    @cached_property
-    def lines(self) -> tuple[int, int]:
+    @property
+    def place(self) -> tuple[int, int]:
         """Where the first line of the window begins and where the last one, with its break, ends."""
         begin = 0 if self.start == 0 else self.data.find(b"\n", self.start - 1) + 1
         if not self.start <= begin < self.end:
@@ -40,34 +40,31 @@ class Window:
         last = self.data.find(b"\n", self.end - 1)
         return begin, last + 1 if last >= 0 else len(self.data)
 
-    @property
-    def line_count(self) -> int:
-        """How many lines begin in the window."""
-        begin, end = self.lines
+    @cached_property
+    def lines(self) -> "Lines":
+        """The lines, with those that the margins hold."""
+        begin, end = self.place
+        first = self.data.count(b"\n", 0, begin)
         unended = begin < end and self.data[end - 1] != _BREAK
-        return self.data.count(b"\n", begin, end) + unended
+        return Lines(self.data.split(b"\n"), first, first + self.data.count(b"\n", begin, end) + unended)
 
-    def around(self, begin: int, end: int, reach: int) -> Iterator[tuple[int, bytes]]:
-        """So many lines before and behind the one from `begin` to `end`, and where they begin; the nearest first."""
-        yield from self.before(begin, reach)
-        place = end + 1
-        for _ in range(reach):
-            if place >= len(self.data):
-                break
-            found = self.data.find(b"\n", place)
-            after = found if found >= 0 else len(self.data)
-            yield place, self.data[place : min(after, place + LINE_LIMIT)]
-            place = after + 1
 
-    def before(self, begin: int, reach: int) -> Iterator[tuple[int, bytes]]:
-        """So many lines before the one that begins there, the nearest first."""
-        place = begin - 1
-        for _ in range(reach):
-            if place < 0:
-                break
-            earlier = self.data.rfind(b"\n", 0, place) + 1
-            yield earlier, self.data[earlier : min(place, earlier + LINE_LIMIT)]
-            place = earlier - 1
+@dataclass(frozen=True)
+class Lines:
+    """Lines without their breaks. Those from `first` to before `last` belong to the window, the others are near."""
+
+    all: list[bytes]
+    first: int
+    last: int
+
+    def __getitem__(self, place: int) -> bytes:
+        """A line, cut where it is endless."""
+        return self.all[place][:LINE_LIMIT]
+
+    def around(self, place: int, reach: int) -> Iterator[int]:
+        """The places of so many lines before and behind one, those before from the nearest up."""
+        yield from range(place - 1, max(place - reach, 0) - 1, -1)
+        yield from range(place + 1, min(place + reach + 1, len(self.all)))
 
 
 def windows(stream: Content) -> Iterator[Window]:
