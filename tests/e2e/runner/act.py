@@ -69,8 +69,9 @@ class Act:
         place = self.folder / f"run-{len(list(self.folder.iterdir())) + 1}"
         ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
         shutil.copytree(self.kit, place / "kit" / "actions", ignore=ignored)
-        if (self.kit.parent / "linter").is_dir():  # what some of our actions install
-            shutil.copytree(self.kit.parent / "linter", place / "kit" / "linter", ignore=ignored)
+        # What some of our actions install, compiled as it may be: that takes longer than to run it.
+        if (self.kit.parent / "linter").is_dir():
+            shutil.copytree(self.kit.parent / "linter", place / "kit" / "linter")
         (place / "kept").mkdir()
         return place
 
@@ -81,7 +82,8 @@ class Act:
         yield from ("--action-cache-path", str(place / "runner"), "--actor", "octocat")
         for runner in RUNNERS:
             yield from ("--platform", f"{runner}=-self-hosted")
-        for name, folder in local_repositories(self.kit, self.standins, place / "kit").items():
+        workflow = (place / "workflow.yml").read_text()
+        for name, folder in local_repositories(self.kit, self.standins, place / "kit", workflow).items():
             yield from ("--local-repository", f"{name}={folder}")
 
     def given(self, environment: Mapping[str, str], place: Path) -> dict[str, str]:

@@ -4,6 +4,7 @@ act takes any input and says nothing; GitHub warns. Here an input that an action
 action of others is only found at the commit that our own action.yml files name, so that a run proves these pins.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ import yaml
 # act copies the files itself instead of running these.
 BUILT_IN = ("actions/checkout",)
 OWN = "org/ci-kit"
+COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,18 @@ def calls(steps: list[dict[str, Any]], place: str) -> Iterator[Call]:
         yield Call(f"{owner}/{repository}", "/".join(folder), ref, tuple(step.get("with") or {}), place)
 
 
-def local_repositories(kit: Path, standins: Path, own: Path) -> dict[str, Path]:
-    """`owner/repository@ref` and the folder that stands for it: ours in `own`, and what the actions in `kit` call."""
+def local_repositories(kit: Path, standins: Path, own: Path, workflow: str = "") -> dict[str, Path]:
+    """`owner/repository@ref` and the folder that stands for it.
+
+    Ours is in `own`; those of others are what the actions in `kit` call, and at a whole commit what only the workflow
+    calls.
+    """
     folders = {f"{OWN}@v1": own}
-    for call in calls_of_kit(kit):
+    called = [*calls_of_kit(kit)]
+    known = {call.repository for call in called} | {OWN}
+    others = calls_of_workflow(workflow, "the workflow") if workflow else ()
+    pinned = (call for call in others if call.repository not in known and COMMIT.fullmatch(call.ref))
+    for call in (*called, *pinned):
         if call.repository not in BUILT_IN:
             folders[f"{call.repository}@{call.ref}"] = standin(standins, call)
     return folders

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from ..faulty_server import Faults, FaultyHandler, serving
 from . import git_server
 from .answers import NO_ACCESS, Answers
+from .apps import INSTALLATION, App
 from .objects import Missing, Objects
 from .pull_requests import PullRequests
 from .routes import Wrong, check, found
@@ -29,6 +30,7 @@ class GitHub:
         self.folder = folder
         self.address = ""
         self.tokens: dict[str, Token] = {}
+        self.app: App | None = None
         self.violations: list[str] = []
         """Requests that GitHub would not understand; a good run has none."""
         self.objects = Objects(folder / f"{NAME}.git")
@@ -92,7 +94,9 @@ class Handler(FaultyHandler):
         taken = found(self.command, self.below(parts.path))
         kind, _, secret = self.headers.get("Authorization", "").partition(" ")
         token = self.github.tokens.get(secret) if kind == "Bearer" else None
-        if token is None:
+        if self.github.app and self.github.app.signed(secret):
+            self.answer_app(self.github.app, parts.path, json.loads(body or b"{}"))
+        elif token is None:
             self.reply(401, {"message": "Bad credentials"})
         elif taken is None:
             self.violation(404, f"{self.command} {self.path} is unknown")
@@ -100,6 +104,17 @@ class Handler(FaultyHandler):
             self.reply(403, {"message": NO_ACCESS}, X_Accepted_GitHub_Permissions=f"{taken[0].permission}=write")
         else:
             self.answer_route(taken, dict(parse_qsl(parts.query)), body, token)
+
+    def answer_app(self, app: App, path: str, sent: Any) -> None:
+        token = app.token(sent)
+        if (self.command, path) == ("GET", f"{API}/repos/{NAME}/installation"):
+            self.reply(200, {"id": INSTALLATION, "app_slug": "autofix"})
+        elif (self.command, path) != ("POST", f"{API}/app/installations/{INSTALLATION}/access_tokens"):
+            self.violation(404, f"{self.command} {path} is nothing for an App")
+        elif token is None:
+            self.reply(422, {"message": "The permissions requested are not granted to this installation."})
+        else:
+            self.reply(201, {"token": self.github.token(token), "permissions": token.permissions})
 
     def answer_route(self, taken: Any, query: dict[str, str], body: bytes, token: Token) -> None:
         scopes = {} if token.scopes is None else {"X_OAuth_Scopes": ", ".join(token.scopes)}
