@@ -2,7 +2,20 @@
 
 from types import MappingProxyType
 
-from . import coverage, docker_build, docker_cache, docker_push, imports, kubernetes, monitoring, smoke, tests, types
+from . import (
+    actions,
+    coverage,
+    docker_build,
+    docker_cache,
+    docker_push,
+    imports,
+    kubernetes,
+    monitoring,
+    packages,
+    smoke,
+    tests,
+    types,
+)
 
 # The order of reports and pages.
 FAMILIES = MappingProxyType(
@@ -17,6 +30,8 @@ FAMILIES = MappingProxyType(
         "kubernetes": kubernetes.SIGNATURES,
         "smoke test": smoke.SIGNATURES,
         "monitoring": monitoring.SIGNATURES,
+        "actions": actions.SIGNATURES,
+        "packages": packages.SIGNATURES,
     }
 )
 

@@ -34,7 +34,7 @@ SIGNATURE = Signature(
         "keep caches that a step restores outside of the context",
     ),
     rules=("docker-context-unfiltered",),
-    brings=("docker-context-canceled",),
+    brings=("docker-context-canceled", "actions-timeout"),
     references=("https://docs.docker.com/build/concepts/context/#dockerignore-files",),
     examples=(
         log_example(
