@@ -18,12 +18,6 @@ _EDGE = "\0"
 _KEY = 2
 
 
-def shortest(texts: Iterable[str]) -> tuple[str, ...]:
-    """Those texts that have no other one in them: where any of them all is, one of these is."""
-    distinct = tuple(dict.fromkeys(texts))
-    return tuple(text for text in distinct if not any(other in text for other in distinct if other != text))
-
-
 class Hints:
     """Hints, all in lower case, to be looked for in one text after the other."""
 

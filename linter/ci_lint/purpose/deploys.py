@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from ..hints import shortest
-from .leading_words import by_name
+from .leading_words import by_name, shortest
 from .runners import inner_words
 from .scripts import name_parts, script_names
 

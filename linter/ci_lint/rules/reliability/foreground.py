@@ -3,8 +3,8 @@
 import re
 from typing import TYPE_CHECKING, Any
 
-from ...hints import shortest
 from ...purpose import inner_words, script_names
+from ...purpose.leading_words import shortest
 from ...repository import Repository
 
 if TYPE_CHECKING:
