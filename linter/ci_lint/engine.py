@@ -56,12 +56,12 @@ def check_tree(  # noqa: PLR0913 - likewise
         from .checkers.actionlint import without_known
 
         external = without_known(external, found, (choice.rule for choice in choices))
-    applied = apply_ignores({*found, *external}, ignores, ran)
+    applied = apply_ignores([*found, *dict.fromkeys(external)], ignores, ran)
     late = [choice for choice in choices if choice.rule.after_ignores] if applied.judged else []
     judgements, late_errors = (
         run_rules(late, replace(document, ignores=applied.judged), preferences) if late else ([], [])
     )
-    findings = tuple(sorted(wanted({*applied.kept, *judgements}, choices), key=order))
+    findings = tuple(sorted(wanted([*applied.kept, *judgements], choices), key=order))
     return FileReport(source, findings, applied.hidden, (*errors, *late_errors))
 
 

@@ -6,7 +6,7 @@ keeps the offset of each character that remains. YAML 1.2.2, sections 6.5, 7.3 a
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 _HEXADECIMAL = {"x": 2, "u": 4, "U": 8}
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
@@ -24,15 +24,19 @@ def value_offsets(text: str, start: int, end: int, style: str | None, value: str
     if style not in ("|", ">") and text[start + quote : end - quote] == value:
         return range(start + quote, start + quote + len(value) + 1)
     replay = _block(text, start, end, style, value) if style in ("|", ">") else _flow(text, start, end, style)
-    characters, offsets = [], []
-    for character, offset in replay:
-        characters.append(character)
-        offsets.append(offset)
-    if "".join(characters[: len(value)]) != value:
+    parts, offsets = list[str](), list[int]()
+    for part, places in replay:
+        parts.append(part)
+        offsets += places
+    if not "".join(parts).startswith(value):
         return None
     offsets = offsets[: len(value)]
     closing = end - quote if quote or not offsets else offsets[-1] + 1
     return [*offsets, closing]
+
+
+# A part of the value, and where each of its characters stands.
+_Part = tuple[str, Iterable[int]]
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
@@ -43,7 +47,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
         yield found.start(), found[0].rstrip(_BREAKS)
 
 
-def _block(text: str, start: int, end: int, style: str | None, value: str) -> Iterator[tuple[str, int]]:
+def _block(text: str, start: int, end: int, style: str | None, value: str) -> Iterator[_Part]:
     header_end = next((i for i in range(start, end) if text[i] in _BREAKS), end)
     body_start = header_end + (2 if text.startswith("\r\n", header_end) else 1)
     lines = list(_lines(text, body_start, end))
@@ -69,13 +73,13 @@ def _indentation(lines: list[tuple[int, str]], header: str, value: str) -> int:
     return leading - (len(kept) - len(kept.lstrip(" ")))
 
 
-def _literal(content: list[tuple[int, str, int]]) -> Iterator[tuple[str, int]]:
+def _literal(content: list[tuple[int, str, int]]) -> Iterator[_Part]:
     for offset, part, stop in content:
-        yield from zip(part, range(offset, stop), strict=False)
-        yield "\n", stop
+        yield part, range(offset, offset + len(part))
+        yield "\n", (stop,)
 
 
-def _folded(content: list[tuple[int, str, int]]) -> Iterator[tuple[str, int]]:
+def _folded(content: list[tuple[int, str, int]]) -> Iterator[_Part]:
     previous: str | None = None  # the last line that was not empty
     break_at, empty = 0, list[int]()
     for offset, part, stop in content:
@@ -83,39 +87,40 @@ def _folded(content: list[tuple[int, str, int]]) -> Iterator[tuple[str, int]]:
             empty.append(stop)
             continue
         if previous is None:
-            yield from (("\n", place) for place in empty)
+            yield _breaks(empty)
         elif previous[0] in _BLANKS or part[0] in _BLANKS:
-            yield "\n", break_at
-            yield from (("\n", place) for place in empty)
+            yield _breaks([break_at, *empty])
         elif empty:
-            yield from (("\n", place) for place in empty)
+            yield _breaks(empty)
         else:
-            yield " ", break_at
-        yield from zip(part, range(offset, stop), strict=False)
+            yield " ", (break_at,)
+        yield part, range(offset, offset + len(part))
         previous, break_at, empty = part, stop, []
-    if previous is not None:
-        yield "\n", break_at
-    yield from (("\n", place) for place in empty)
+    yield _breaks(empty if previous is None else [break_at, *empty])
 
 
-def _flow(text: str, start: int, end: int, style: str | None) -> Iterator[tuple[str, int]]:
+def _breaks(places: list[int]) -> _Part:
+    return "\n" * len(places), places
+
+
+def _flow(text: str, start: int, end: int, style: str | None) -> Iterator[_Part]:
     """Plain and quoted scalars: escapes are resolved, line breaks folded."""
     position, stop = (start + 1, end - 1) if style else (start, end)
     while position < stop:
         character = text[position]
         if style == "'" and text.startswith("''", position):
-            yield "'", position
+            yield "'", (position,)
             position += 2
         elif style == '"' and character == "\\":
             decoded, after = _escape(text, position, stop)
-            yield from ((part, position) for part in decoded)
+            yield decoded, [position] * len(decoded)
             position = after
         elif character in _BLANKS or character in _BREAKS:
             folded, after = _white_space(text, position, stop)
-            yield from folded
+            yield folded
             position = after
         else:
-            yield character, position
+            yield character, (position,)
             position += 1
 
 
@@ -149,7 +154,7 @@ def _escape(text: str, position: int, stop: int) -> tuple[str, int]:
     return simple.get(letter, letter), position + 2
 
 
-def _white_space(text: str, position: int, stop: int) -> tuple[list[tuple[str, int]], int]:
+def _white_space(text: str, position: int, stop: int) -> tuple[_Part, int]:
     after = position
     breaks: list[int] = []
     while after < stop and (text[after] in _BLANKS or text[after] in _BREAKS):
@@ -159,7 +164,7 @@ def _white_space(text: str, position: int, stop: int) -> tuple[list[tuple[str, i
         else:
             after += 1
     if not breaks:
-        return [(text[i], i) for i in range(position, after)], after
+        return (text[position:after], range(position, after)), after
     if len(breaks) == 1:
-        return [(" ", breaks[0])], after
-    return [("\n", place) for place in breaks[1:]], after
+        return (" ", breaks), after
+    return _breaks(breaks[1:]), after

@@ -1,6 +1,6 @@
 """Which rules run on which file, and how bad their findings are there."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -64,26 +64,27 @@ def choices(settings: Settings, path: str, catalogue: Catalogue | None = None) -
 
     `path` is relative to the folder of the settings file, see `Settings.place`.
     """
-    return _choices(settings, _applying(settings, path), catalogue or whole_catalogue())
+    return _choices(_layers(settings, path), catalogue or whole_catalogue())
 
 
 def selection(settings: Settings, path: str, catalogue: Catalogue | None = None) -> Selection:
     """What holds for a file; `path` as for `choices`."""
-    return _selection(settings, _applying(settings, path), catalogue or whole_catalogue())
+    return _selection(_layers(settings, path), catalogue or whole_catalogue())
 
 
-def _applying(settings: Settings, path: str) -> tuple[Override, ...]:
-    return tuple(override for override in settings.overrides if override.applies(path))
+def _layers(settings: Settings, path: str) -> tuple[Override, ...]:
+    """What the settings say of all files, and what they say of some that this one is among."""
+    everywhere = Override((), settings.profile, settings.select, settings.ignore, settings.severity)
+    return (everywhere, *(override for override in settings.overrides if override.applies(path)))
 
 
-# Few combinations of overrides come up, for thousands of files.
+# Few combinations come up, for thousands of files in however many repositories.
 @lru_cache(maxsize=256)
-def _selection(settings: Settings, overrides: tuple[Override, ...], catalogue: Catalogue) -> Selection:
-    profile, select = settings.profile, settings.select
-    for override in overrides:
-        profile = override.profile or profile
-        select = select if override.select is None else override.select
-    layers: Sequence[Settings | Override] = (settings, *overrides)
+def _selection(layers: tuple[Override, ...], catalogue: Catalogue) -> Selection:
+    profile, select = Profile.DEFAULT, tuple[str, ...]()
+    for layer in layers:
+        profile = layer.profile or profile
+        select = select if layer.select is None else layer.select
     return Selection(
         profile,
         tuple(map(catalogue.find, select)),
@@ -93,8 +94,8 @@ def _selection(settings: Settings, overrides: tuple[Override, ...], catalogue: C
 
 
 @lru_cache(maxsize=256)
-def _choices(settings: Settings, overrides: tuple[Override, ...], catalogue: Catalogue) -> tuple[Choice, ...]:
-    chosen = _selection(settings, overrides, catalogue)
+def _choices(layers: tuple[Override, ...], catalogue: Catalogue) -> tuple[Choice, ...]:
+    chosen = _selection(layers, catalogue)
     # A rule that is asked for by name shows all it finds.
     profile = Profile.STRICT if chosen.select else chosen.profile
     return tuple(Choice(rule, chosen.severity_of(rule.id), profile) for rule in catalogue.rules if chosen.takes(rule))

@@ -55,7 +55,7 @@ class WordReader:
 
     def limit(self, end: int) -> int:
         """The offset, but not behind the last line's text: the end of what is never closed."""
-        return min(end, self.last)
+        return end if end < self.last else self.last  # noqa: FURB136 - `min` takes twice as long, for each word
 
     def continues(self, end: int) -> bool:
         """Whether an escaped line break follows at once."""
