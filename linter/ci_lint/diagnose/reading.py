@@ -11,8 +11,9 @@ from .signature import Clue, Signature
 from .streams import Stream
 from .watches import Watch
 
-# So many steps that ended badly are told apart.
+# So many steps that ended badly are told apart, and so many clues in steps.
 STEPS_LIMIT = 200
+PLACES_LIMIT = 5000
 _GROUP = re.compile(r"^##\[group\](?:(Run .{1,300}))?")
 _END = "##[endgroup]"
 
@@ -45,7 +46,7 @@ class Reading:
     def __init__(self, stream: Stream, watches: tuple[Watch, ...]) -> None:
         self.found = Found(stream)
         self._watches = watches
-        self._counts: Counter[int] = Counter()
+        self._counts: Counter[tuple[int, str, str]] = Counter()
         self._step = ""
         self._place = ("", "")
         self._errors: list[Line] = []
@@ -102,9 +103,10 @@ class Reading:
         return replace(line, job=line.job or stream.job, step=line.step or stream.step or self._step)
 
     def _hit(self, line: Line, number: int) -> None:
-        if self._counts[number] >= HITS_LIMIT:
+        key = (number, line.job, line.step)
+        if self._counts[key] >= HITS_LIMIT or (key not in self._counts and len(self._counts) >= PLACES_LIMIT):
             return
-        self._counts[number] += 1
+        self._counts[key] += 1
         watch = self._watches[number]
         self.found.hits.append(Hit(watch.signature, watch.clue, watch.decisive, line))
 
