@@ -10,14 +10,15 @@ that is not found is no error; BuildKit writes its own errors of the same servic
 
 from collections.abc import Iterator
 
-from ...signature import Clue, Signature, log_example
+from ...signature import Clue, Confidence, Signature, log_example
 
-_WARNING = r"^\s{0,20}(?:\W{0,4}Warning\W{0,4}:|##\[(?:warning|debug|notice)\]|Failed to (?:save|restore): |Attempt \d)"
+_WARNING = r"\s{0,20}(?:\W{0,4}Warning\W{0,4}:|##\[(?:warning|debug|notice)\]|Failed to (?:save|restore): |Attempt \d)"
 _DOWN = r"(?:Our services aren't available right now|[Gg]it[Hh]ub Actions is temporarily unavailable)"
+# The toolkit shows 5xx as an error, and goes on.
+_TOLD = r"(?:##\[error\]|Error: )Failed to (?:save|restore): "
 _REQUESTS = r"\b(?:getCacheEntry|reserveCache|commitCache|uploadChunk)\b.{0,200} failed: "
 _ANSWERS = (
-    ("failed: Cache service responded with", r"\bCache service responded with (?:429|5\d\d)\b"),
-    ("Failed to restore: Cache service", r"\bCache service responded with (?:429|5\d\d)\b"),
+    ("Cache service responded with", r"\bCache service responded with (?:429|5\d\d)\b"),
     ("failed: Request timeout", rf"{_REQUESTS}Request timeout"),
     ("failed: <h2>", rf"{_REQUESTS}.{{0,40}}{_DOWN}"),
     *((f"Failed to {verb}: ", rf"\bFailed to {verb}: .{{0,200}}{_DOWN}") for verb in ("save", "restore")),
@@ -32,8 +33,9 @@ _ANSWERS = (
 
 
 def _answered(mark: str, pattern: str) -> Iterator[Clue]:
-    """As an error it ends the step, as a warning it does not."""
-    yield Clue(mark, rf"^(?!{_WARNING}).*{pattern}")
+    """As a warning it ends nothing; as an error it may, where it is not only told of."""
+    yield Clue(mark, rf"^(?!{_WARNING}|{_TOLD}).*{pattern}")
+    yield Clue(mark, rf"^{_TOLD}.*{pattern}", confidence=Confidence.LIKELY)
     yield Clue(mark, rf"^(?={_WARNING}).*{pattern}", harmless=True)
 
 

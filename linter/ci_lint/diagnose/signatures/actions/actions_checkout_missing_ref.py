@@ -21,7 +21,17 @@ SIGNATURE = Signature(
     why=__doc__,
     decisive=(
         Clue("could not be found", r"\bA branch or tag with the name '[^']{1,300}' could not be found\b"),
-        Clue("fatal: ", r"\bfatal: [Cc]ould(?:n't| not) find remote ref \S"),
+        Clue(
+            "find remote ref",
+            r"\bfatal: [Cc]ould(?:n't| not) find remote ref \S",
+            beside=r"##\[error\]|\bError: |\bexit (?:code|status) [1-9]",
+        ),
+        # Scripts also ask for a branch that may be missing, and go on.
+        Clue(
+            "find remote ref",
+            r"\bfatal: [Cc]ould(?:n't| not) find remote ref \S",
+            confidence=Confidence.LIKELY,
+        ),
         Clue("fatal: Remote branch", r"\bfatal: Remote branch \S{1,300} not found in upstream\b"),
         Clue("fatal: reference is not a tree", r"\bfatal: reference is not a tree: \w"),
         Clue(

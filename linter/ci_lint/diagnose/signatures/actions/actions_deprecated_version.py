@@ -19,7 +19,7 @@ SIGNATURE = Signature(
         # In the weeks before, some versions were failed for some hours with the text of the warning.
         Clue(
             "rror",
-            r"^(?:##\[error\]|Error: )+.*\busing a version of actions/[\w-]{1,40} that is scheduled for deprecation",
+            r"^(?:##\[error\]|Error: ){1,2}.{0,200}\busing a version of actions/[\w-]{1,40} that is scheduled for deprecation",
         ),
     ),
     cure=(

@@ -18,17 +18,17 @@ SIGNATURE = Signature(
     decisive=(
         Clue(
             "Unable to resolve action",
-            r"Unable to resolve action(?:\. Repository not found: |:? [`'\"]?[\w.-]{1,100}/[\w./-]{1,200}(?:@|[`'\"], ))",
+            r"Unable to resolve action(?:\. Repository not found: |:? [`'\"]?[\w.-]{1,100}/[\w./-]{1,200}(?:@|[`'\"]?, ))",
         ),
         Clue(
             "Can't find 'action.yml'",
             r"Can't find 'action\.yml', 'action\.yaml' or 'Dockerfile' (?:under|for action) '",
         ),
         Clue("ould not be found at the URI", r"\bAn action could not be found at the URI '"),
-        Clue("workflow was not found", r"error parsing called workflow\b.*: workflow was not found\b"),
+        Clue("workflow was not found", r"error parsing called workflow\b.{0,1000}: workflow was not found\b"),
         Clue(
             "error parsing called workflow",
-            r"error parsing called workflow\b.*\bshould be either a valid branch, tag, or commit\b",
+            r"error parsing called workflow\b.{0,1000}\bshould be either a valid branch, tag, or commit\b",
         ),
     ),
     cure=(

@@ -14,7 +14,7 @@ cancels as well.
 from ...signature import Clue, Confidence, Signature, log_example
 
 _OTHER_REASON = (
-    r"Canceling since a|[Tt]he (?:run|workflow|job) was cancell?ed (?:by|because)|shutdown signal|lost communication"
+    r"Canceling since a|[Tt]he [\w ]{1,40} was cancell?ed (?:by|because)|shutdown signal|lost communication"
     r"|is shutting down for computer|context canceled|No space left|space left on device|exit code (?:137|143)\b"
     r"|has exceeded the maximum execution time|has timed out after|The action has timed out\b|Process completed with exit code [1-9]"
 )

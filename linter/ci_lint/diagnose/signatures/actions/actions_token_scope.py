@@ -13,13 +13,13 @@ from collections.abc import Iterator
 
 from ...signature import Clue, Signature, log_example
 
-_WARNING = r"^\s{0,20}(?:##\[(?:warning|debug|notice)\]|Warning:|\[?WARN(?:ING)?\b)"
+_WARNING = r"\s{0,20}(?:##\[(?:warning|debug|notice)\]|Warning:|\[?WARN(?:ING)?\b)"
 
 
 def _refused(mark: str, pattern: str) -> Iterator[Clue]:
     """Many actions only warn where they cannot write a comment or a status."""
-    yield Clue(mark, rf"(?!{_WARNING})^.*{pattern}")
-    yield Clue(mark, rf"{_WARNING}.*{pattern}", harmless=True)
+    yield Clue(mark, rf"^(?!{_WARNING}).*{pattern}")
+    yield Clue(mark, rf"^{_WARNING}.*{pattern}", harmless=True)
 
 
 SIGNATURE = Signature(
@@ -28,6 +28,7 @@ SIGNATURE = Signature(
     why=__doc__,
     decisive=(
         *_refused("esource not accessible by", r"\bResource not accessible by (?:integration|personal access token)\b"),
+        *_refused("Write access to repository not granted", r"\bWrite access to repository not granted\b"),
         *_refused("denied to", r"\bPermission to \S{1,200} denied to \S"),
         *_refused(
             "not permitted to create or approve",

@@ -17,7 +17,7 @@ SIGNATURE = Signature(
     decisive=(
         Clue(
             "efusing to allow",
-            r"\brefusing to allow an? [\w\s-]{1,60} to (?:create or update|create|update|delete) workflow\b",
+            r"\brefusing to allow an? [\w\s-]{1,60} to (?:create or update|create|update|delete) (?:workflow\b|[`'\"]?\.github/workflows/)",
         ),
     ),
     supporting=(Clue("error: failed to push", r"\berror: failed to push some refs to\b"),),

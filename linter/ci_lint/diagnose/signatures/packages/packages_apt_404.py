@@ -11,7 +11,7 @@ a 404 of `W: Failed to fetch`, with which apt-get update goes on.
 
 from ...signature import Clue, Signature, log_example
 
-_WENT_ON = r"They have been ignored, or old ones used"
+_WENT_ON = r"\bW: Some index files failed to download"
 
 SIGNATURE = Signature(
     id="packages-apt-404",

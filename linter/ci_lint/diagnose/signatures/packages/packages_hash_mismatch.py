@@ -20,15 +20,15 @@ SIGNATURE = Signature(
         Clue("Hash mismatch for `", r"\bHash mismatch for `\S"),
         Clue("not found in known hashes", r"\bHash for .{1,300} not found in known hashes\b"),
         # npm, Yarn, pnpm
-        *npm_error(r"code EINTEGRITY\b"),
+        *npm_error(r"(?:code EINTEGRITY\b|sha\d{1,3}-.{1,200} integrity checksum failed when using)"),
         Clue("Integrity check failed", r"\bIntegrity check failed for \""),
         Clue("YN00", r"\bYN0018: .{1,300}(?:The remote archive|doesn't match the expected checksum)"),
         Clue("ERR_PNPM_", r"\bERR_PNPM_TARBALL_INTEGRITY\b"),
         # apt, Go, Cargo, Bundler
         Clue(
             "Hash Sum mismatch",
-            r"^(?!.*\bW: )(?:\W*\d[\d.]* +)?(?:.*E: Failed to fetch .*)?\s*Hash Sum mismatch$",
-            unless=r"They have been ignored, or old ones used",
+            r"^(?!.{0,60}\bW: ).*(?<!\S)Hash Sum mismatch$",
+            unless=r"\bW: Some index files failed to download",
             reach=40,
         ),
         Clue("checksum mismatch", r"\bverifying \S+@v\S+: checksum mismatch\b"),

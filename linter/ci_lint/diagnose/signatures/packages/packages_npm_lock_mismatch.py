@@ -24,6 +24,7 @@ SIGNATURE = Signature(
             "ERR_PNPM_",
             r"\bERR_PNPM_FROZEN_LOCKFILE_WITH_OUTDATED_LOCKFILE\b",
         ),
+        Clue("eadless installation requires", r"\bHeadless installation requires a pnpm-lock\.yaml file\b"),
         Clue("rror: lockfile had changes", r"\berror: lockfile had changes, but lockfile is frozen\b"),
         Clue(
             "ependencies lock file is not found",

@@ -17,8 +17,12 @@ _CURL = r"(?:5|6|7|18|28|35|52|55|56|92)"
 def node() -> Iterator[Clue]:
     """What npm, Yarn 1 and later, and pnpm say."""
     yield from npm_error(rf"code (?:E{_STATUS}|{_SOCKET}|ERR_SOCKET_TIMEOUT|EIDLETIMEOUT)\b")
-    yield from npm_error(rf"{_STATUS} .{{0,200}} - [A-Z]{{3,6}} https?://")
-    yield from npm_error(r"network request to https?://\S{1,500} failed, reason: ")
+    yield from npm_error(
+        rf"{_STATUS} (?:.{{0,200}} - [A-Z]{{3,6}} https?://|(?:Service|Bad Gateway|Gateway|Internal Server|Too Many)\b)"
+    )
+    yield from npm_error(
+        r"(?:network )?(?:request to https?://\S{1,500} failed, reason: (?!.{0,200}certificate)|timeout at: https?://)"
+    )
     yield Clue(
         "error ",
         rf"^\W*(?:\d[\d.]* )?error (?:An unexpected error occurred: \"|https?://).{{0,600}}(?:{_SOCKET}\b|Request failed \\?\"{_STATUS}\b)",
@@ -70,7 +74,7 @@ def system() -> Iterator[Clue]:
             mark,
             rf"\b{mark} [\w.-]{{1,253}}:(?:80|443|https?)\b",
             beside=r"\bErr:\d{1,4} https?://|\bE: Failed to fetch",
-            unless=r"They have been ignored, or old ones used",
+            unless=r"\bW: Some index files failed to download",
             reach=40,
         )
     yield Clue(
@@ -87,7 +91,7 @@ def system() -> Iterator[Clue]:
 
 def others() -> Iterator[Clue]:
     """What Maven, Gradle, Cargo, Go, Bundler, NuGet and Composer say."""
-    maven = rf"(?:status(?: code)?:? {_STATUS}\b|{_LOST}|\b50[0-4] [a-zA-Z]|Unknown host|Remote host terminated|Premature end)"
+    maven = rf"(?:(?:status|[Rr]eturn)(?: code)?(?: is)?:? {_STATUS}\b|{_LOST}|\b50[0-4] [a-zA-Z]|Unknown host|Remote host terminated|Premature end)"
     yield Clue(
         "ould not transfer ",
         rf"^(?!\[WARN|\W*Warning).*\bCould not transfer (?:artifact|metadata) \S{{1,300}} from/to .{{1,600}}?{maven}",
@@ -113,6 +117,10 @@ def others() -> Iterator[Clue]:
     )
     yield Clue(
         "ould not fetch specs from", r"\bCould not fetch specs from https?://\S{1,300} due to underlying error <"
+    )
+    yield Clue(
+        "RemoteFetcher::FetchError",
+        rf"\bGem::RemoteFetcher::FetchError: (?:bad response .{{1,60}} {_STATUS} |Errno::E|too many connection resets|timed out)",
     )
     yield Clue("ould not reach host", r"\bCould not reach host \S{1,253}\. Check your network connection\b")
     yield Clue(
