@@ -1,45 +1,65 @@
 """The action ci-lint as workflows use it: really installed, on real findings, whatever GitHub thinks of the token."""
 
 import json
-import os
-import re
-import textwrap
+from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 
+from .linter_runs import example, pull_request, run_beside
 from .runner import Act, ActRun, Repositories
-from .services.github_runs import GitHubRuns, running_github_runs
+from .services.github_runs import READER, GitHubRuns, running_github_runs
 
-ROOT = Path(__file__).parents[2]
-FLAWED = """
-on: push
-permissions: {}
-jobs:
-  build:
+HEAD = "on: push\npermissions: {}\njobs:\n"
+JOB = """\
+  job-NUMBER:
     runs-on: ubuntu-24.04
     steps:
       - run: echo "${{ github.event.head_commit.message }}"
 """
-CLEAN = """
-on: push
-permissions: {}
-jobs:
-  build:
-    runs-on: ubuntu-24.04
-    timeout-minutes: 5
-    steps:
-      - run: echo hello
-"""
+CLEAN = f"{HEAD}{JOB}".replace("    steps", "    timeout-minutes: 5\n    steps").replace(
+    "${{ github.event.head_commit.message }}", ""
+)
 FLAWED_PATH, CLEAN_PATH = ".github/workflows/flawed.yml", ".github/workflows/clean.yml"
 # What a hostile pull request would leave beside its workflows, for the linter to import instead of its own.
-TRAP = {
-    "click.py": "import os; os.system('touch trapped')",
-    "ci_lint/__init__.py": "raise SystemExit(0)",
-    "sitecustomize.py": "raise SystemExit(0)",
+TRAPS = {
+    "click.py": "open('trapped', 'w').close()",
+    "ci_lint/__init__.py": "open('trapped', 'w').close()",
+    "sitecustomize.py": "open('trapped', 'w').close()",
 }
+USE = """
+      - id: ID
+        uses: org/ci-kit/actions/ci-lint@v1
+        continue-on-error: true
+        with: INPUTS
+"""
+
+
+def flawed(jobs: int) -> str:
+    """A workflow with an error and a warning for each of its jobs."""
+    return HEAD + "".join(JOB.replace("NUMBER", str(number)) for number in range(jobs))
+
+
+def workflow(**uses: dict[str, str]) -> str:
+    """A workflow that uses the action several times, each with an id and inputs; it keeps the files they leave."""
+    steps = "".join(USE.replace("ID", name).replace("INPUTS", json.dumps(given)) for name, given in uses.items())
+    keeping = "".join(
+        f'\n          cp "${{{{ steps.{name}.outputs.sarif-file || \'/dev/null\' }}}}" "$KEEP/{name}.sarif"'
+        for name in uses
+    )
+    return f"""
+on: [push, pull_request]
+jobs:
+  lint:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout@v4
+      - run: echo "$PATH" > "$KEEP/path"
+{steps}
+      - run: |
+          test "$(cat "$KEEP/path")" = "$PATH"
+          find . -name trapped -o -name '*pwned*' > "$KEEP/found"{keeping}
+"""
 
 
 @pytest.fixture
@@ -50,78 +70,104 @@ def github() -> Iterator[GitHubRuns]:
     assert not running.violations
 
 
-def workflow(inputs: str = "", checkout: str = "") -> str:
-    given = textwrap.indent(textwrap.dedent(inputs).strip("\n") + "\n", " " * 10)
-    return f"""
-on: [push, pull_request]
-jobs:
-  lint:
-    runs-on: ubuntu-24.04
-    steps:
-      - uses: actions/checkout@v4
-      - id: before
-        run: env > "$KEEP/before"; which -a python3 > "$KEEP/pythons"
-{checkout}
-      - id: lint
-        uses: org/ci-kit/actions/ci-lint@v1
-        with:
-          profile: default
-{given}
-      - if: always()
-        env:
-          SARIF: ${{{{ steps.lint.outputs.sarif-file }}}}
-          REPORT: ${{{{ steps.lint.outputs.report-json }}}}
-        run: |
-          which -a python3 | diff - "$KEEP/pythons"
-          ! which ci-lint
-          if test -n "$SARIF"; then cp "$SARIF" "$KEEP/sarif"; fi
-          if test -n "$REPORT"; then cp "$REPORT" "$KEEP/report"; fi
-          find . -name trapped -o -name '*pwned*' > "$KEEP/found"
-"""
-
-
-def run_action(act: Act, github: GitHubRuns, text: str, event: str = "push", **payload: Any) -> ActRun:
-    """A run in a public repository, with pip's downloads kept between the tests."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ci-kit" / "pip"
-    pip = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
-    environment = {**pip, "PIP_CACHE_DIR": str(cache), **github.environment}
-    event_payload = {"repository": {"private": False, "full_name": "acme/app"}, **payload}
-    secrets = {"GITHUB_TOKEN": github.token}
-    return act.run(text, event=event, payload=event_payload, environment=environment, secrets=secrets)
-
-
-def pull_request(head: str = "acme/app", base: str = "0" * 40, commit: str = "1" * 40) -> dict[str, Any]:
-    request = {
-        "number": 7,
-        "head": {"sha": commit, "ref": "topic", "repo": {"full_name": head}},
-        "base": {"sha": base, "ref": "main", "repo": {"full_name": "acme/app"}},
+def verdicts(run: ActRun) -> dict[str, str]:
+    """What each use of the action came to."""
+    return {
+        name: outputs["result"] for name, outputs in run.step_outputs.items() if "result" in outputs and "/" not in name
     }
-    return {"number": 7, "pull_request": request}
 
 
-def rules(run: ActRun) -> list[str]:
-    return [found["rule"] for found in json.loads((run.kept / "report").read_text())["findings"]]
-
-
-def annotated(run: ActRun) -> list[str]:
-    """The places of annotations, without those of other steps."""
-    return [f"{each.file}:{each.line}" for each in run.annotations if each.title.startswith("ci-lint ")]
+def annotated(run: ActRun, step: str) -> Counter[str]:
+    """How many annotations of each level the findings have in a use of the action."""
+    records = (each for each in run.records if each.get("command") in ("error", "warning", "notice"))
+    mine = (each for each in records if (each.get("stepID") or [""])[0] == step)
+    return Counter(
+        each["command"] for each in mine if (each.get("kvPairs") or {}).get("title", "").startswith("ci-lint")
+    )
 
 
 def test_example_of_the_readme_uploads_and_fails_as_it_says(
     act: Act, repository: Repositories, github: GitHubRuns
 ) -> None:
-    repository({FLAWED_PATH: FLAWED, CLEAN_PATH: CLEAN, **TRAP})
-    readme = (ROOT / "actions" / "ci-lint" / "README.md").read_text(encoding="utf-8")
-    example = re.search(r"^## Usage\n\n```yaml\n(.*?)^```", readme, re.MULTILINE | re.DOTALL)
-    assert example
-    run = run_action(act, github, example[1])
+    repository({FLAWED_PATH: flawed(1), CLEAN_PATH: CLEAN})
+    run = run_beside(act, github, example("ci-lint"))
 
-    assert run.returncode == 1
+    assert run.returncode == 1, run.log
     (upload,) = github.uploads
-    (sarif,) = upload["sarif"]["runs"]
-    assert "script-injection" in {result["ruleId"] for result in sarif["results"]}
-    assert sarif["automationDetails"] == {"id": "ci-lint/"}
-    assert annotated(run) == []
+    (log,) = upload["sarif"]["runs"]
+    assert "script-injection" in {result["ruleId"] for result in log["results"]}
+    assert log["automationDetails"] == {"id": "ci-lint/"}
+    assert not [each for each in run.annotations if each.file]
     assert "script-injection" in run.summary
-    assert github.token not in run.log + run.summary
+    assert "failed: 1 error" in run.log
+
+
+def test_verdict_is_the_same_wherever_findings_are_shown(
+    act: Act, repository: Repositories, github: GitHubRuns
+) -> None:
+    repository({FLAWED_PATH: flawed(12), CLEAN_PATH: CLEAN, **TRAPS})
+    run = run_beside(
+        act,
+        github,
+        workflow(
+            fork={},
+            upload={"sarif": "upload"},
+            never={"sarif": "never", "annotations": "never"},
+            few={"max-annotations": "3", "sarif": "file"},
+            one={"paths": CLEAN_PATH},
+            tolerant={"fail-on": "never"},
+            hostile={"paths": "$(touch pwned)\n; touch pwned"},
+            latest={"version": "latest"},
+            unproved={"version": "1.0.0"},
+        ),
+        event="pull_request",
+        **pull_request(head="stranger/app"),
+    )
+    failed = dict.fromkeys(("fork", "upload", "never", "few"), "failed")
+    nothing = dict.fromkeys(("hostile", "latest", "unproved"), "error")
+    assert verdicts(run) == {**failed, "one": "passed", "tolerant": "passed", **nothing}, run.log
+    assert github.uploads == []
+    assert annotated(run, "fork") == {"error": 10, "warning": 10}
+    assert annotated(run, "few") == {"error": 3, "warning": 3}
+    assert annotated(run, "never") == {}
+    assert "10 more of this level" in run.log
+    assert [each.file for each in run.annotations if each.file][:1] == [FLAWED_PATH]
+    assert (run.kept / "found").read_text() == ""
+    assert json.loads((run.kept / "fork.sarif").read_text())["runs"][0]["results"]
+    assert not (run.kept / "never.sarif").read_text()
+    assert "write an exact version" in run.log
+    assert "write sha256:" in run.log
+
+
+def test_token_that_may_not_upload_leads_to_annotations(act: Act, repository: Repositories, github: GitHubRuns) -> None:
+    repository({FLAWED_PATH: flawed(12)})
+    github.permissions = READER
+    run = run_beside(act, github, workflow(asked={}, tried={"sarif": "upload"}, plain={"annotations": "always"}))
+
+    assert verdicts(run) == dict.fromkeys(("asked", "tried", "plain"), "failed"), run.log
+    outputs = run.step_outputs
+    assert "grant security-events: write" in outputs["asked"]["reason"]
+    assert {name: outputs[name]["sarif-uploaded"] for name in ("asked", "tried")} == {
+        "asked": "false",
+        "tried": "false",
+    }
+    assert annotated(run, "asked") == {"error": 10, "warning": 10}
+    # What the upload and its failure say takes a place each.
+    assert annotated(run, "tried") == {"error": 9, "warning": 10}
+    assert sum(each.level == "warning" and "was not uploaded" in each.message for each in run.annotations) == 1
+
+
+def test_pull_request_is_checked_in_the_files_that_it_changes(
+    act: Act, repository: Repositories, github: GitHubRuns
+) -> None:
+    made = repository({FLAWED_PATH: flawed(1), "README.md": ""})
+    base = made.git("rev-parse", "HEAD")
+    commit = made.commit({CLEAN_PATH: CLEAN})
+    only = {"changed-only": "true"}
+    uses = {"changed": only, "whole": {}, "elsewhere": {**only, "paths": "docs"}}
+    run = run_beside(act, github, workflow(**uses), "pull_request", **pull_request(base=base, commit=commit))
+
+    assert verdicts(run) == {"changed": "passed", "whole": "failed", "elsewhere": "passed"}, run.log
+    assert {name: run.step_outputs[name]["files"] for name in uses} == {"changed": "1", "whole": "2", "elsewhere": "0"}
+    assert "only changed files were checked" in run.step_outputs["changed"]["reason"]
+    assert len(github.uploads) == 1

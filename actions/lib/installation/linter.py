@@ -30,6 +30,7 @@ ACTIONS = Path(__file__).resolve().parents[2]
 REQUIREMENTS = ACTIONS / "ci-lint" / "requirements.txt"
 SOURCE = ACTIONS.parent / "linter"
 
+_VERSION = "version.txt"
 _ISOLATED = ("-I", "-X", "utf8")
 _FOLDER_ASKING = "import sysconfig; print(sysconfig.get_path('purelib'))"
 _PIP = ("install", "--quiet", "--disable-pip-version-check", "--no-input", "--require-hashes", "--only-binary", ":all:")
@@ -58,9 +59,7 @@ def install(release: Release | None, deadline: Deadline, environ: Mapping[str, s
         made = Path(tempfile.mkdtemp(prefix="ci-kit-linter-", dir=temporary()))
         _make(program, release, made, deadline, env)
         kept = _kept(made, kept)
-    python = _python(kept)
-    said = succeed([str(python), *_ISOLATED, "-m", "ci_lint", "--version"], deadline, env, "the linter does not start")
-    return Linter(python, said[-1].split()[-1], env)
+    return Linter(_python(kept), (kept / _VERSION).read_text(encoding="utf-8"), env)
 
 
 def _key(program: str, release: Release | None) -> str:
@@ -78,7 +77,7 @@ def _kept(made: Path, place: Path) -> Path:
 
 
 def _make(program: str, release: Release | None, folder: Path, deadline: Deadline, env: Mapping[str, str]) -> None:
-    """Make a virtual environment with everything in it."""
+    """Make a virtual environment with everything in it, and write down which version that is."""
     failing = (
         f"{program} cannot make a virtual environment (on Debian and Ubuntu that takes the package python3-venv;"
         " a step with actions/setup-python helps everywhere)"
@@ -88,6 +87,8 @@ def _make(program: str, release: Release | None, folder: Path, deadline: Deadlin
     _requirements(python, release, folder, deadline, env)
     if release is None:
         _point_to_source(python, deadline, env)
+    said = succeed([str(python), *_ISOLATED, "-m", "ci_lint", "--version"], deadline, env, "the linter does not start")
+    (folder / _VERSION).write_text(said[-1].split()[-1], encoding="utf-8")
 
 
 def _python(folder: Path) -> Path:
