@@ -15,7 +15,7 @@ from autofix.api import Repository, api_address
 from autofix.blocked import Blocked
 from autofix.body import report
 from autofix.branch_names import base_branch, own_branch
-from autofix.changes import Change, changes, clashes, entries, snapshot, with_changes
+from autofix.changes import Change, changes, clashes, entries, snapshot, stored_elsewhere, with_changes
 from autofix.git import Git, GitFailed
 from autofix.handover import Handover, read_handover
 from autofix.lint_report import fixed, read_repairs, refused
@@ -31,6 +31,8 @@ from kit.summaries import append_summary, escape
 from kit.workspace import temporary, workspace
 
 _TITLE = "autofix-pr"
+# Nobody has to learn of them again each week.
+_NO_NEWS = ("fork", "declined")
 # In seconds, for all requests together; waits that GitHub asks for included.
 _PUBLISHING = 600.0
 
@@ -63,7 +65,7 @@ def _fix(inputs: Inputs) -> int:
     after = snapshot(git, commit, folder / "index")
     everything = changes(git, before, after)
     made = changes(git, before, after, inputs.lines("add-paths"))
-    _check_clashes(made, git, commit)
+    _check_changes(made, git, commit)
     tree = with_changes(git, commit, made, folder / "index")
     repairs = read_repairs(command.report)
     handover = Handover(str(workspace()), commit, tree, base, command.name, repairs, len(everything) - len(made))
@@ -89,7 +91,7 @@ def _check_trust(commit: str) -> None:
     trust.check(event, payload if isinstance(payload, dict) else {}, repository, own_commit=own_commit)
 
 
-def _check_clashes(made: tuple[Change, ...], git: Git, commit: str) -> None:
+def _check_changes(made: tuple[Change, ...], git: Git, commit: str) -> None:
     both = clashes(made, entries(git, commit, [change.path for change in made]))
     if both:
         raise Blocked(
@@ -97,6 +99,12 @@ def _check_clashes(made: tuple[Change, ...], git: Git, commit: str) -> None:
             f"{', '.join(both[:5])}: changed in the checkout before the command changed it too, so nobody can tell "
             "what is whose; run this action on a fresh checkout",
         )
+    elsewhere = stored_elsewhere(git, made)
+    if elsewhere:
+        message = (
+            f"{', '.join(elsewhere[:5])}: kept by Git LFS, which this action cannot publish; leave it out by add-paths"
+        )
+        raise Blocked("checkout", message)
 
 
 def _tell(made: tuple[Change, ...], handover: Handover) -> None:
@@ -145,7 +153,7 @@ def _summarize(outcome: str, settings: Settings, handover: Handover, git: Git, b
 
 
 def _say_blocked(blocked: Blocked) -> int:
-    say = commands.error if blocked.fails else commands.notice if blocked.reason == "fork" else commands.warning
+    say = commands.error if blocked.fails else commands.notice if blocked.reason in _NO_NEWS else commands.warning
     files = f" ({', '.join(blocked.paths[:10])})" if blocked.paths else ""
     say(f"nothing was published: {blocked.message}{files}", title=f"{_TITLE}: {blocked.reason}")
     set_output("blocked-by", blocked.reason)

@@ -96,10 +96,15 @@ def _message(answer: Answer) -> str:
     return shortened(" ".join(visible(text).split()), _LONGEST_MESSAGE)
 
 
-def api_address(environ: Mapping[str, str] = os.environ) -> str:
-    """Where the token may be sent: GITHUB_API_URL, over TLS unless it is on this machine. Raises InputError."""
-    address = environ.get("GITHUB_API_URL") or "https://api.github.com"
+def token_address(variable: str, default: str, environ: Mapping[str, str] = os.environ) -> str:
+    """Where the token may be sent, from a variable: over TLS unless it is on this machine. Raises InputError."""
+    address = environ.get(variable) or default
     parts = urllib.parse.urlsplit(address)
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOCAL):
-        raise InputError("GITHUB_API_URL", address, "a token is only sent over https")
+        raise InputError(variable, address, "a token is only sent over https")
     return address.rstrip("/")
+
+
+def api_address() -> str:
+    """The address of the API. Raises InputError."""
+    return token_address("GITHUB_API_URL", "https://api.github.com")

@@ -105,6 +105,14 @@ def clashes(made: Iterable[Change], committed: Mapping[str, Entry]) -> tuple[str
     )
 
 
+def stored_elsewhere(git: Git, made: Iterable[Change]) -> tuple[str, ...]:
+    """Files that Git LFS keeps: git has only a pointer to their content, and the content would not be published."""
+    names = "".join(f"{change.path}\0" for change in made if not change.deletes)
+    said = git("check-attr", "--stdin", "-z", "filter", stdin=names.encode("utf-8", "surrogateescape"))
+    words = said.decode("utf-8", "surrogateescape").split("\0")
+    return tuple(path for path, value in zip(words[::3], words[2::3]) if value == "lfs")
+
+
 def digest(made: Iterable[Change]) -> str:
     """A short name for a set of changes, the same wherever the branch starts."""
     text = "\0".join(f"{change.path}\0{change.after.mode}\0{change.after.blob}" for change in made)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Mapping, Sequence
 
-from .api import Repository
+from kit.commands import warning
+
+from .api import Refused, Repository
 from .body import Mark, mark, without_mark
 
 _MOST = 30
@@ -59,8 +61,11 @@ def declined(found: Sequence[PullRequest], changes: str) -> PullRequest | None:
 def create(api: Repository, texts: Mapping[str, str], labels: Sequence[str]) -> PullRequest:
     """Open one; `texts` are title, body, head and base. Raises Refused."""
     made = _read(api.send("POST", "/pulls", texts))
-    if labels:
-        api.send("POST", f"/issues/{made.number}/labels", {"labels": list(labels)})
+    try:
+        if labels:
+            api.send("POST", f"/issues/{made.number}/labels", {"labels": list(labels)})
+    except Refused as refusal:
+        warning(f"pull request #{made.number} has no labels, as GitHub refused {refusal}", title="autofix-pr")
     return made
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 from dataclasses import replace
 from typing import Mapping
 
 from kit.masks import mask, redact
 
-from .api import Refused
+from .api import Refused, token_address
 from .branches import Branch
 from .commits import Plan
 from .git import Git, GitFailed
@@ -21,13 +22,16 @@ from .refusals import translated
 
 _NAME = "github-actions[bot]"
 _EMAIL = "41898282+github-actions[bot]@users.noreply.github.com"
-_NOBODY = "0" * 40
+_FORBIDDEN = 403
+# What git says of the status, and GitHub in its answer.
+_DENIED = re.compile(
+    r"returned error: 403|permission to \S+ denied|write access to repository not granted", re.IGNORECASE
+)
 
 
 def repository_address(repository: str, environ: Mapping[str, str] = os.environ) -> str:
-    """Where a repository is pushed to."""
-    server = (environ.get("GITHUB_SERVER_URL") or "https://github.com").rstrip("/")
-    return f"{server}/{repository}.git"
+    """Where a repository is pushed to. Raises InputError."""
+    return f"{token_address('GITHUB_SERVER_URL', 'https://github.com', environ)}/{repository}.git"
 
 
 def push(git: Git, plan: Plan, branch: Branch, address: str, token: str) -> str:
@@ -50,7 +54,7 @@ def push(git: Git, plan: Plan, branch: Branch, address: str, token: str) -> str:
         replace(git, settings=settings)("push", "--no-verify", lease, address, f"{made}:refs/heads/{branch.name}")
     except GitFailed as failure:
         said = redact(str(failure), (token, secret))
-        status = 403 if "403" in said or "denied" in said.lower() else 0
+        status = _FORBIDDEN if _DENIED.search(said) else 0
         message = f"Resource not accessible: {said}" if status else said
         raise translated(Refused("push the branch", status, message)) from None
     return made

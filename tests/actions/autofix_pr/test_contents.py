@@ -153,3 +153,23 @@ def test_tree_that_came_out_otherwise_is_not_published(workplace: Workplace) -> 
     run = workplace.run(FIX)
     assert (run.returncode, run.blocked_by) == (1, "github")
     assert "new-ref" not in workplace.github.written()
+
+
+def test_file_that_git_lfs_keeps_is_refused(workplace: Workplace) -> None:
+    workplace.commit({".gitattributes": "*.png filter=lfs\n"})
+    run = workplace.run("open('a.png', 'w').write('x'); open('b', 'w').write('x')")
+    assert (run.returncode, run.blocked_by) == (1, "checkout")
+    assert "a.png: kept by Git LFS" in run.log
+    workplace.fresh()
+    run = workplace.run("open('a.png', 'w').write('x'); open('b', 'w').write('x')", add_paths=":!*.png")
+    assert set(workplace.github.files("ci-kit/autofix")) == {".gitattributes", "readme", "b"}, run.log
+
+
+def test_sparse_checkout_publishes_what_it_has(workplace: Workplace) -> None:
+    workplace.commit({"docs/a": "x", "source/b": "x"})
+    workplace.git("sparse-checkout", "set", "docs")
+    assert not (workplace.checkout / "source").exists()
+    run = workplace.run("open('docs/a', 'w').write('y')")
+    assert run.returncode == 0, run.log
+    assert set(workplace.github.files("ci-kit/autofix")) == {"readme", "docs/a", "source/b"}
+    assert workplace.github.objects.git("show", "ci-kit/autofix:docs/a") == "y"

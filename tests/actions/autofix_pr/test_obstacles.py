@@ -116,9 +116,10 @@ def test_token_that_can_do_far_more_is_refused(scope: str, workplace: Workplace)
     assert workplace.github.written() == []
 
 
-def test_token_is_sent_over_tls_only(workplace: Workplace) -> None:
-    workplace.environment = {"GITHUB_API_URL": "http://api.example.com"}
-    run = workplace.run(FIX)
+@pytest.mark.parametrize("variable", ["GITHUB_API_URL", "GITHUB_SERVER_URL"])
+def test_token_is_sent_over_tls_only(variable: str, workplace: Workplace) -> None:
+    workplace.environment = {variable: "http://github.example.com"}
+    run = workplace.run(FIX, sign_commits="false")
     assert run.returncode == 2
     assert "only sent over https" in run.log
 
@@ -187,3 +188,10 @@ def test_fork_is_left_alone_also_where_the_event_does_not_say_that_it_is_one(wor
     run = workplace.run(FIX)
     assert (run.returncode, run.blocked_by) == (0, "fork")
     assert workplace.github.written() == []
+
+
+def test_labels_that_github_refuses_do_not_hide_the_pull_request(workplace: Workplace) -> None:
+    workplace.github.faults.fail("labels", 403)
+    run = workplace.run(FIX, labels="bot")
+    assert (run.returncode, run.outputs["pull-request-number"]) == (0, "1")
+    assert "pull request #1 has no labels" in run.log
