@@ -80,6 +80,7 @@ ORDER = (
     "docs",
     "reports",
     "command_group",
+    "terminal",
     "offer",
     "pin_command",
     "diagnose_command",

@@ -1,4 +1,4 @@
-"""The command line; the only module that prints or exits.
+"""The command line.
 
 Exit status: 0 clean, 1 findings at or above --fail-on, 2 wrong use, settings or paths, 3 a mistake of ours, 130
 interrupted.
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -25,6 +25,7 @@ from .init_command import init
 from .migrate_command import migrate
 from .pin_command import pin
 from .source import SIZE_LIMIT
+from .terminal import colored, on_terminal, print_bytes, print_text, write
 
 if TYPE_CHECKING:
     from .check import Fixes, Progress, Request
@@ -150,7 +151,7 @@ def check(  # noqa: PLR0913 - one argument an option
         report = _without_known(request, report)
     if show_diff:
         sys.exit(_print_patch(report, output, color))
-    _write(_render(report, format_name, output, color, request), output, aside=fix and content is not None)
+    write(_render(report, format_name, output, color, request), output, aside=fix and content is not None)
     sys.exit(_status(report, request.settings.fail_on))
 
 
@@ -182,7 +183,7 @@ def _with_fixes(report: "Report", content: bytes | None) -> "Report":
     if content is None:
         return write_fixed(report)
     file = report.files[0]
-    _print_bytes(encoded(file.source) if file.changed else content)
+    print_bytes(encoded(file.source) if file.changed else content)
     return report
 
 
@@ -191,12 +192,12 @@ def _print_patch(report: "Report", output: Path | None, color: str) -> int:
     from .reports.patch import left_alone, patch, readable
 
     diff = patch(report, Path.cwd().as_posix())
-    if output is None and (_on_terminal(sys.stdout) or color == "always"):
-        _print(readable(diff, color=_colored(color)))
+    if output is None and (on_terminal(sys.stdout) or color == "always"):
+        print_text(readable(diff, color=colored(color)))
     elif output is None and os.environ.get("GITHUB_ACTIONS") == "true":
-        _print(_unheeded(diff))
+        print_text(_unheeded(diff))
     else:
-        _write(diff, output)
+        write(diff, output)
     for sentence in left_alone(report):
         click.echo(sentence, err=True)
     return _status(report, None) or (FINDINGS if diff else CLEAN)
@@ -233,7 +234,7 @@ def _report(request: "Request") -> "Report":
     from .check import check as check_paths
 
     gc.disable()
-    return check_paths(request, _progress() if _on_terminal(sys.stderr) else lambda _done, _total: None)
+    return check_paths(request, _progress() if on_terminal(sys.stderr) else lambda _done, _total: None)
 
 
 def _progress() -> "Progress":
@@ -259,7 +260,7 @@ def _write_baseline(request: "Request", report: "Report") -> None:
     from .baseline import write_baseline
 
     baseline = write_baseline(_baseline_file(request), report.findings())
-    _print(f"wrote {len(baseline.entries)} known findings to {baseline.file}\n")
+    print_text(f"wrote {len(baseline.entries)} known findings to {baseline.file}\n")
 
 
 def _without_known(request: "Request", report: "Report") -> "Report":
@@ -289,54 +290,11 @@ def _render(report: "Report", format_name: str, output: Path | None, color: str,
     options = ReportOptions(
         version=__version__,
         working_directory=Path.cwd().as_posix(),
-        color=_colored(color) and output is None,
+        color=colored(color) and output is None,
         width=shutil.get_terminal_size((100, 24)).columns,
         fail_on=request.settings.fail_on,
     )
     return FORMATS[format_name](report, options)
-
-
-def _colored(color: str) -> bool:
-    """NO_COLOR is a wish (no-color.org), a terminal a precondition, `always` an order."""
-    if color != "auto":
-        return color == "always"
-    return _on_terminal(sys.stdout) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def _on_terminal(stream: TextIO | None) -> bool:
-    """Whether a person reads the stream; one that was closed before the start is None."""
-    return stream is not None and stream.isatty()
-
-
-def _write(text: str, output: Path | None, *, aside: bool = False) -> None:
-    """Write to a file or, without one, to standard output, or to standard error where that is taken."""
-    if output is None:
-        _print_bytes(text.encode("utf-8", errors="replace"), sys.stderr if aside else sys.stdout)
-        return
-    try:
-        output.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise Hindrance(f"{output} cannot be written: {error.strerror}") from None
-
-
-def _print(text: str) -> None:
-    """Write to standard output as UTF-8 whatever the locale."""
-    _print_bytes(text.encode("utf-8", errors="replace"))
-
-
-def _print_bytes(content: bytes, stream: TextIO | None = None) -> None:
-    """Write to standard output or another stream; end quietly if nobody reads on."""
-    stream = stream or sys.stdout
-    if stream is None:  # closed by whoever started us, who wants the exit status only
-        return
-    try:
-        stream.buffer.write(content)
-        stream.buffer.flush()
-    except OSError as error:
-        # The interpreter would complain when it flushes at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        if not isinstance(error, BrokenPipeError):
-            raise Hindrance(f"the output cannot be written: {error.strerror}") from None
 
 
 @main.command()
@@ -349,13 +307,13 @@ def explain(name: str) -> None:
 
     signature = next((known for known in SIGNATURES if known.id == name), None)
     if signature is not None:
-        _print(cause_page(signature))
+        print_text(cause_page(signature))
         return
     try:
         rules = resolve(name)
     except UnknownRule as error:
         raise click.UsageError(str(error)) from None
-    _print("\n".join(rule_page(known) for known in rules))
+    print_text("\n".join(rule_page(known) for known in rules))
 
 
 @main.command("rules")
@@ -370,10 +328,10 @@ def list_rules(profile: str | None) -> None:
         shown = [rule for rule in rules if profile != "default" or rule.profile is Profile.DEFAULT]
         if not shown:
             continue
-        _print(f"{group}\n")
+        print_text(f"{group}\n")
         for rule in sorted(shown, key=lambda rule: rule.id):
             strict = " (strict)" if rule.profile is Profile.STRICT else ""
-            _print(f"  {rule.id:{width}}  {rule.severity.value:7}  {rule.summary}{strict}\n")
+            print_text(f"  {rule.id:{width}}  {rule.severity.value:7}  {rule.summary}{strict}\n")
 
 
 main.add_command(pin)
