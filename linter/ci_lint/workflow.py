@@ -185,7 +185,7 @@ class Job(Remembering):
         own = self.node.get("permissions")
         return read_permissions(own if own is not None else self.workflow.node.get("permissions"))
 
-    @property
+    @cached_property
     def runs_on(self) -> tuple[str, ...]:
         """The labels of its runner, in lower case; a group names none."""
         value = self.node.get("runs-on")
@@ -193,7 +193,7 @@ class Job(Remembering):
             value = value.get("labels")
         return tuple(label.lower() for label in texts(value))
 
-    @property
+    @cached_property
     def native_shell(self) -> str:
         """The shell of a step that names none: by the runner's system, "" if that is not known.
 

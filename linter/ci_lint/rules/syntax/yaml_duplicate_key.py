@@ -19,8 +19,9 @@ def check(document: Document) -> Iterator[Problem]:
     """Report each key that its mapping already has."""
     ignoring_case = not isinstance(document, Dependabot)
     for mapping in mappings(document.tree):
-        names = [entry.key.text.upper() for entry in mapping.entries if entry.key.__class__ is Scalar]
-        if len(set(names)) < len(names):
+        names = {entry.key.text.upper() for entry in mapping.entries if entry.key.__class__ is Scalar}
+        # Fewer names also where a key is no scalar, which is rare.
+        if len(names) < len(mapping.entries):
             yield from repeated(mapping, ignoring_case=ignoring_case)
 
 
@@ -34,7 +35,7 @@ def mappings(tree: Tree) -> Iterator[Mapping]:
             if id(node) in seen:
                 continue
             seen.add(id(node))
-        if isinstance(node, Mapping):
+        if node.__class__ is Mapping:
             yield node
             pending += [entry.value for entry in node.entries if entry.value.__class__ is not Scalar]
         elif isinstance(node, Sequence):
