@@ -349,6 +349,12 @@ class TestWriting:
         assert "no override can be added at the end" in said
         assert 'ignore = ["zizmor:template-injection"]' in said
 
+    def test_what_strangers_wrote_does_not_control_the_terminal(self, project: Project) -> None:
+        project.write(".github/zizmor.yml", 'rules:\n  "a\\e[31m\\n::error::b": {}\n')
+        said = project.run()
+        assert r"rules.a\x1b[31m\n::error::b: ci-lint has no rule" in said
+        assert "\x1b" not in said
+
     def test_ignore_comments_are_said_to_hold(self, project: Project) -> None:
         assert "2 names in ignore comments of zizmor stay as they are: 1 of them hide" in project.run()
 

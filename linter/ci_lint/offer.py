@@ -10,6 +10,8 @@ import click
 from .command_group import USAGE
 from .proposal import Proposal, write
 from .reports.patch import patch, readable
+from .reports.visible import visible
+from .terminal import colored, on_terminal, print_text
 
 
 def offer(context: click.Context, proposed: Proposal, *, wanted: bool) -> None:
@@ -19,9 +21,9 @@ def offer(context: click.Context, proposed: Proposal, *, wanted: bool) -> None:
     """
     # It is for reading: carriage returns at the ends of lines would only be in the way.
     diff = patch(proposed.report, Path.cwd().as_posix()).replace("\r\n", "\n")
-    click.echo(_unheeded(readable(diff, color=_colored())), nl=False, color=True)
+    print_text(_unheeded(readable(diff, color=colored("auto"))))
     for note in proposed.notes:
-        click.echo(f"- {note}", err=True)
+        click.echo("- " + "\n".join(map(visible, note.split("\n"))), err=True)
     if not proposed.changes:
         click.echo("there is nothing to do")
         return
@@ -38,16 +40,7 @@ def offer(context: click.Context, proposed: Proposal, *, wanted: bool) -> None:
 
 
 def _agreed(files: str) -> bool:
-    return _on_terminal() and click.confirm(f"Write {files}?")
-
-
-def _on_terminal() -> bool:
-    streams = (sys.stdin, sys.stdout)
-    return all(stream is not None and stream.isatty() for stream in streams)
-
-
-def _colored() -> bool:
-    return _on_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return on_terminal(sys.stdin) and on_terminal(sys.stdout) and click.confirm(f"Write {files}?")
 
 
 def _unheeded(diff: str) -> str:
