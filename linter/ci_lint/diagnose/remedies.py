@@ -1,7 +1,7 @@
 """From a cause to its cure in the workflow: the findings of the rules that see it, and what would mend them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..check import Fixes, Request, check
@@ -9,7 +9,7 @@ from ..report import FileReport, Finding, Report
 from ..repository import Texts
 from ..settings import Options
 from ..tree import parse
-from ..workflow import Document, Step, view
+from ..workflow import Step, view
 from .causes import Cause
 from .lines import Line
 
@@ -19,25 +19,44 @@ _NO_LETTERS = re.compile(r"[^a-z0-9]+")
 
 @dataclass(frozen=True)
 class Remedy:
-    """What the workflow files say of a cause: `findings` as they are, `report` with them mended, in memory."""
+    """What the workflow files say of a cause.
+
+    `findings` are as the files are, `report` has them mended, in memory; `written` tells that the files are.
+    """
 
     cause: Cause
     findings: tuple[Finding, ...]
     report: Report
+    written: bool = False
 
 
-def remedies(causes: Iterable[Cause], folder: str, *, unsafe: bool) -> Iterator[Remedy]:
+def remedies(causes: Iterable[Cause], folder: str, *, unsafe: bool) -> tuple[Remedy, ...]:
     """The remedy of each cause that a rule sees in the files of a folder. Raises SettingsError."""
+    return tuple(_remedies(causes, folder, unsafe=unsafe))
+
+
+def together(found: Sequence[Remedy], folder: str, *, unsafe: bool) -> Report:
+    """The files of all remedies with all of them made: two of them may be about one file. Raises SettingsError."""
+    rules = tuple(dict.fromkeys(rule for remedy in found for rule in remedy.cause.signature.rules))
+    paths = {(file.root, file.path) for remedy in found for file in remedy.report.files}
+    report = _checked(folder, rules, unsafe=unsafe)
+    return replace(report, files=tuple(file for file in report.files if (file.root, file.path) in paths))
+
+
+def _remedies(causes: Iterable[Cause], folder: str, *, unsafe: bool) -> Iterator[Remedy]:
     for cause in causes:
-        rules = cause.signature.rules
-        if not rules:
+        if not cause.signature.rules:
             continue
-        options = Options(select=rules, external=False)
-        report = check(Request((folder,), options, fixes=Fixes(unsafe=unsafe, only=rules)))
+        report = _checked(folder, cause.signature.rules, unsafe=unsafe)
         files = _where_it_failed(report.files, [evidence.line for evidence in cause.evidence])
         findings = tuple(finding for file in files for finding in (file.found or file.findings))
         if findings:
             yield Remedy(cause, findings, replace(report, files=tuple(files)))
+
+
+def _checked(folder: str, rules: tuple[str, ...], *, unsafe: bool) -> Report:
+    options = Options(select=rules, external=False)
+    return check(Request((folder,), options, fixes=Fixes(unsafe=unsafe, only=rules)))
 
 
 def _where_it_failed(files: Iterable[FileReport], lines: Iterable[Line]) -> list[FileReport]:
@@ -54,10 +73,10 @@ def _step_names(file: FileReport) -> Iterator[str]:
     for finding in file.found or file.findings:
         for step in document.steps():
             if step.node.start <= finding.span.start < step.node.end:
-                yield from _names(step, document)
+                yield from _names(step)
 
 
-def _names(step: Step, _document: Document) -> Iterator[str]:
+def _names(step: Step) -> Iterator[str]:
     """What a log may call a step: its name, or what it runs."""
     if step.name:
         yield step.name

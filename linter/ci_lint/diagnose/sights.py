@@ -65,7 +65,7 @@ def look(window: Window, watches: Watches) -> Sight:
             if number == COMMAND:
                 sight.sightings += runner.command(place)
             elif number == ERROR:
-                sight.sightings += runner.error(place)
+                sight.sightings += runner.error(place) if COMMAND not in numbers else ()
             elif number >= len(watches.all):
                 text = watches.never[number - len(watches.all)]
                 if text in view.line(place).text:

@@ -12,10 +12,12 @@ from ..diagnose.signatures import FAMILIES
 from ..report import Finding
 from .json_text import json_text
 from .location import relative_path
-from .patch import patch
+from .patch import left_alone, patch
+from .visible import shortened
 
 _VERSION = 1
 _DEPTH = 4
+_TEXT_LIMIT = 2000
 
 
 def render(diagnosis: Diagnosis, remedies: Sequence[Remedy], working_directory: str) -> str:
@@ -33,7 +35,15 @@ def render(diagnosis: Diagnosis, remedies: Sequence[Remedy], working_directory: 
 
 def _failure(failure: Failure) -> dict[str, Any]:
     line = failure.line
-    return {"job": line.job, "step": line.step, "exit_code": failure.exit_code, "number": line.number}
+    return {
+        "outcome": failure.outcome.name.lower().replace("_", "-"),
+        "exit_code": failure.exit_code,
+        "file": _name(failure.file),
+        "number": line.number,
+        "job": _name(line.job),
+        "step": _name(line.step),
+        "time": line.stamp,
+    }
 
 
 def _cause(cause: Cause, remedy: Remedy | None, working_directory: str) -> dict[str, Any]:
@@ -43,7 +53,7 @@ def _cause(cause: Cause, remedy: Remedy | None, working_directory: str) -> dict[
         "family": next(family for family, known in FAMILIES.items() if signature in known),
         "summary": signature.summary,
         "confidence": cause.confidence.value,
-        "harmless": signature.harmless,
+        "harmless": cause.harmless,
         "line": _evidence(cause.first),
         "evidence": [_evidence(evidence) for evidence in cause.evidence],
         "consequences": [other.id for other in cause.consequences],
@@ -51,19 +61,25 @@ def _cause(cause: Cause, remedy: Remedy | None, working_directory: str) -> dict[
         "rules": list(signature.rules),
         "findings": [_finding(finding, working_directory) for finding in remedy.findings] if remedy else [],
         "diff": patch(remedy.report, working_directory) if remedy else "",
+        "written": remedy.written if remedy else False,
+        "refusals": list(left_alone(remedy.report)) if remedy else [],
     }
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:
     line = evidence.line
     return {
-        "file": evidence.file,
+        "file": _name(evidence.file),
         "number": line.number,
-        "job": line.job,
-        "step": line.step,
+        "job": _name(line.job),
+        "step": _name(line.step),
         "time": line.stamp,
-        "text": redact(line.text),
+        "text": shortened(redact(line.text), _TEXT_LIMIT),
     }
+
+
+def _name(text: str) -> str:
+    return shortened(redact(text), _TEXT_LIMIT)
 
 
 def _finding(finding: Finding, working_directory: str) -> dict[str, Any]:

@@ -3,64 +3,106 @@
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from ..diagnose.causes import Cause
+from ..diagnose.causes import Cause, Evidence
 from ..diagnose.diagnosis import Diagnosis
 from ..diagnose.remedies import Remedy
-from .diagnosis_wording import NO_FAILURE, NOTHING_KNOWN, shown, what_failed, where
-from .patch import patch, readable
-from .visible import visible, visible_path
+from .diagnosis_wording import FIRST_ERRORS, NO_FAILURE, NOTHING_KNOWN, sentence, shown, where
+from .options import ReportOptions
+from .paint import BOLD, CYAN, DIM, GREEN, RED, YELLOW, Paint
+from .patch import left_alone, patch, readable
+from .visible import unheeded, visible, visible_path
 
 _FINDINGS_SHOWN = 5
-_WIDTH = 100
+_FAILURES_SHOWN = 3
+# Narrower, a line says nothing; wider, the eye loses it.
+_NARROWEST, _WIDEST = 40, 120
 
 
-def render(diagnosis: Diagnosis, remedies: Sequence[Remedy], working_directory: str) -> str:
+def render(diagnosis: Diagnosis, remedies: Sequence[Remedy], options: ReportOptions) -> str:
     """What failed, the causes with evidence and cures, or the first errors; each line ended."""
-    failed = what_failed(diagnosis)
-    blocks = [f"{failed[0].upper()}{failed[1:]}."] if failed else []
+    page = _Page(options)
     by_cause = {remedy.cause.signature.id: remedy for remedy in remedies}
-    for number, cause in enumerate(diagnosis.causes, 1):
-        blocks.append("\n".join(_cause(number, cause, by_cause.get(cause.signature.id), working_directory)))
+    blocks = [page.failures(diagnosis)] if diagnosis.failures else []
+    blocks += [
+        page.cause(number, cause, by_cause.get(cause.signature.id)) for number, cause in enumerate(diagnosis.causes, 1)
+    ]
     if not diagnosis.causes:
-        blocks.append("\n".join(_unknown(diagnosis)))
-    return "\n\n".join(blocks) + "\n"
+        blocks.append(page.unknown(diagnosis))
+    lines = "\n\n".join("\n".join(block) for block in blocks).split("\n")
+    return "".join(f"{unheeded(line)}\n" for line in lines)
 
 
-def _cause(number: int, cause: Cause, remedy: Remedy | None, working_directory: str) -> Iterator[str]:
-    signature = cause.signature
-    yield f"{number}. {signature.summary} [{signature.id}, {cause.confidence.value}]"
-    for evidence in cause.evidence:
-        yield f"   {where(evidence)}: {shown(evidence)}"
-    for other in cause.consequences:
-        yield f"   and so: {other.summary} [{other.id}]"
-    yield "   What to do:"
-    for order in signature.cure:
-        yield textwrap.fill(order, _WIDTH, initial_indent="   - ", subsequent_indent="     ")
-    if remedy:
-        yield from _remedy(remedy, working_directory)
-    elif signature.rules:
-        yield f"   Rules that see it in a workflow: {', '.join(signature.rules)}"
-    yield f"   Learn more: ci-lint explain {signature.id}"
+class _Page:
+    """Sets paragraphs into the width of a terminal."""
 
+    def __init__(self, options: ReportOptions) -> None:
+        self._room = min(max(options.width, _NARROWEST), _WIDEST)
+        self._paint = Paint(options.color)
+        self._options = options
 
-def _remedy(remedy: Remedy, working_directory: str) -> Iterator[str]:
-    yield "   In the workflow:"
-    for finding in remedy.findings[:_FINDINGS_SHOWN]:
-        line = finding.source.position(finding.span.start).line
-        yield f"   - {visible_path(finding.source.path)}:{line}: {visible(finding.message)} [{finding.rule}]"
-    if len(remedy.findings) > _FINDINGS_SHOWN:
-        yield f"   - and {len(remedy.findings) - _FINDINGS_SHOWN} more"
-    diff = readable(patch(remedy.report, working_directory))
-    if diff:
-        yield "   What would mend it:"
-        yield from (f"     {line}".rstrip() for line in diff.splitlines())
+    def failures(self, diagnosis: Diagnosis) -> Iterator[str]:
+        """What ended badly, a sentence each."""
+        for failure in diagnosis.failures[:_FAILURES_SHOWN]:
+            said = sentence(failure)
+            yield from (self._paint(BOLD, line) for line in self._filled(f"{said[0].upper()}{said[1:]}."))
 
+    def cause(self, number: int, cause: Cause, remedy: Remedy | None) -> Iterator[str]:
+        """A cause with its evidence and its cure."""
+        signature = cause.signature
+        for line in self._filled(f"{number}. {signature.summary}", "   "):
+            yield self._paint(YELLOW if cause.harmless else RED, line)
+        yield f"   {self._paint(DIM, f'{signature.id}, {cause.confidence.value}')}"
+        yield from self._evidence(cause.evidence)
+        for other in cause.consequences:
+            yield from self._filled(f"   and so: {other.summary} ({other.id})", "     ")
+        yield "   What to do:"
+        for order in signature.cure:
+            yield from self._filled(f"   - {order}", "     ")
+        if remedy:
+            yield from self._remedy(remedy)
+        elif signature.rules:
+            yield from self._filled(f"   Rules that see it in a workflow: {', '.join(signature.rules)}", "     ")
+        yield f"   {self._paint(DIM, f'Learn more: ci-lint explain {signature.id}')}"
 
-def _unknown(diagnosis: Diagnosis) -> Iterator[str]:
-    if not diagnosis.failures and not diagnosis.errors:
-        yield NO_FAILURE
-        return
-    yield NOTHING_KNOWN
-    if diagnosis.errors:
-        yield "The first lines that look like errors:"
-        yield from (f"   {where(evidence)}: {shown(evidence)}" for evidence in diagnosis.errors)
+    def unknown(self, diagnosis: Diagnosis) -> Iterator[str]:
+        """That no cause is known, and what the log says instead."""
+        if not diagnosis.failures and not diagnosis.errors:
+            yield NO_FAILURE
+            return
+        yield NOTHING_KNOWN
+        if diagnosis.errors:
+            yield FIRST_ERRORS
+            yield from self._evidence(diagnosis.errors)
+
+    def _evidence(self, evidence: Sequence[Evidence]) -> Iterator[str]:
+        for each in evidence:
+            at, *rest = self._filled(f"   {where(each)}: {shown(each)}", "     ")
+            place, colon, text = at.partition(": ")
+            yield f"{self._paint(CYAN, place)}{colon}{text}"
+            yield from rest
+
+    def _remedy(self, remedy: Remedy) -> Iterator[str]:
+        yield "   In the workflow:"
+        for finding in remedy.findings[:_FINDINGS_SHOWN]:
+            line = finding.source.position(finding.span.start).line
+            place = f"{visible_path(finding.source.path)}:{line}"
+            yield from self._filled(f"   - {place}: {visible(finding.message)} [{finding.rule}]", "     ")
+        if len(remedy.findings) > _FINDINGS_SHOWN:
+            yield f"   - and {len(remedy.findings) - _FINDINGS_SHOWN} more"
+        diff = readable(patch(remedy.report, self._options.working_directory), color=self._options.color)
+        if diff:
+            yield f"   {self._paint(GREEN, 'Mended:')}" if remedy.written else "   What would mend it:"
+            yield from (f"     {line}".rstrip() for line in diff.splitlines())
+        for refusal in left_alone(remedy.report):
+            yield from self._filled(f"   {refusal}", "     ")
+
+    def _filled(self, text: str, indent: str = "") -> list[str]:
+        return textwrap.wrap(
+            text,
+            self._room,
+            subsequent_indent=indent,
+            break_on_hyphens=False,
+            drop_whitespace=True,
+            replace_whitespace=False,
+            initial_indent="",
+        )

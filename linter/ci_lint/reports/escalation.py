@@ -1,12 +1,17 @@
-"""A diagnosis as a request for help: what is broken, since when, what was tried, what the log says."""
+"""A diagnosis as a request for help: what is broken, since when, what was tried, what the log says.
+
+The headings are those that on-call guides give for the report of a broken pipeline.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..diagnose.diagnosis import Diagnosis
 from ..diagnose.remedies import Remedy
+from ..diagnose.secrets import redact
 from .diagnosis_wording import NOTHING_KNOWN, shown, what_failed, where
 from .markdown_text import escaped, fenced
+from .visible import unheeded
 
 _TO_FILL = "_to be filled in_"
 
@@ -23,32 +28,44 @@ class Circumstances:
 
 def escalation(diagnosis: Diagnosis, remedies: Sequence[Remedy], known: Circumstances) -> str:
     """The body of an issue for those who can help."""
-    return "\n".join(_lines(diagnosis, remedies, known)).rstrip() + "\n"
+    text = "\n".join(_lines(diagnosis, remedies, known)).rstrip()
+    return "".join(f"{unheeded(line)}\n" for line in text.split("\n"))
 
 
 def _lines(diagnosis: Diagnosis, remedies: Sequence[Remedy], known: Circumstances) -> Iterator[str]:
     failed = what_failed(diagnosis)
     causes = [cause.signature for cause in diagnosis.causes]
+    yield from ("## CI/CD Issue Escalation", "")
     title = causes[0].summary if causes else failed or "a run failed"
-    yield from (f"# CI: {escaped(title)}", "", "## Issue", "")
-    yield f"{escaped(failed[0].upper() + failed[1:])}." if failed else _TO_FILL
-    yield ""
-    yield from (f"- {escaped(signature.summary)} (`{signature.id}`)" for signature in causes)
-    if not causes:
-        yield NOTHING_KNOWN
-    yield from ("", "## Impact", "", escaped(known.impact) or _TO_FILL)
-    yield from ("", "## Duration", "", f"Since {escaped(known.since)}" if known.since else _since(diagnosis))
-    yield from ("", "## Attempted solutions", "")
-    yield from [f"- {escaped(each)}" for each in known.tried] or [_TO_FILL]
-    yield from ("", "## Log lines", "")
+    yield from (f"**Issue**: {_said(title)}", "")
+    if failed and causes:
+        yield from (f"{_said(failed[0].upper() + failed[1:])}.", "")
+    yield from (f"- {_said(signature.summary)} (`{signature.id}`)" for signature in causes)
+    yield from ([] if causes else [NOTHING_KNOWN])
+    yield from ("", f"**Impact**: {_said(known.impact) or _TO_FILL}", "")
+    yield from (f"**Duration**: {f'since {_said(known.since)}' if known.since else _since(diagnosis)}", "")
+    yield from _attempts(known)
     evidence = [each for cause in diagnosis.causes for each in cause.evidence] or list(diagnosis.errors)
-    yield from fenced([f"{where(each)}: {shown(each)}" for each in evidence], "text")
-    yield from ("## Run", "", escaped(known.run_url) or _TO_FILL, "", "## Request", "")
+    yield from ("", "**Error Logs**:", "")
+    yield from fenced([f"{where(each)}: {shown(each)}" for each in evidence], "text") if evidence else (_TO_FILL, "")
+    yield from (f"**Workflow Run**: {_said(known.run_url) or _TO_FILL}", "")
     orders = [order for signature in causes for order in signature.cure[:1]]
-    yield from [f"- {escaped(order)}" for order in orders] or [_TO_FILL]
+    yield from (f"**Request**:{'' if orders else f' {_TO_FILL}'}", "")
+    yield from (f"- {_said(order)}" for order in orders)
     yield from (f"- rule `{remedy.findings[0].rule}` sees it in the workflow" for remedy in remedies)
+
+
+def _attempts(known: Circumstances) -> Iterator[str]:
+    if not known.tried:
+        yield f"**Attempted Solutions**: {_TO_FILL}"
+        return
+    yield from ("**Attempted Solutions**:", "", *(f"- {_said(each)}" for each in known.tried))
 
 
 def _since(diagnosis: Diagnosis) -> str:
     stamp = next((failure.line.stamp for failure in diagnosis.failures if failure.line.stamp), "")
-    return f"This run failed at {stamp}" if stamp else _TO_FILL
+    return f"this run failed at {stamp}" if stamp else _TO_FILL
+
+
+def _said(text: str) -> str:
+    return escaped(redact(text))

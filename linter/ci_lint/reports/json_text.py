@@ -1,5 +1,7 @@
 """JSON that any program can read: pure ASCII, one entry of the outer lists a line.
 
+GitHub's runner, which takes `##[command]` anywhere in a line of a log for one of its own, finds none.
+
 ASCII, because then neither the encoding of a pipe nor a control character above 0x7f can do harm. The
 standard library's indentation would put each number of a position on a line of its own, and takes five
 times as long.
@@ -11,14 +13,14 @@ from collections.abc import Iterable
 from typing import Any
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
-_NOT_ASCII = re.compile("[\x7f-\U0010ffff]")
+_UNFIT = re.compile("[\x7f-\U0010ffff]|(?<=##)\\[")
 _SURROGATES = range(0xD800, 0xE000)
 _LAST_OF_PLANE = 0xFFFF
 
 
 def json_text(value: Any, depth: int) -> str:
     """The value as JSON; containers down to `depth` have each entry on a line of its own."""
-    return _NOT_ASCII.sub(_escape, _lay_out(value, depth, "\n")) + "\n"
+    return _UNFIT.sub(_escape, _lay_out(value, depth, "\n")) + "\n"
 
 
 def _lay_out(value: Any, depth: int, line: str) -> str:

@@ -13,6 +13,7 @@ _UNFIT = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
     "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]|(?<=##)\\["
 )
+_COMMAND = re.compile(r"^(\s*)::")
 _NAMED = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "[": "\\["}
 _ONE_BYTE = 0xFF
 _TWO_BYTES = 0xFFFF
@@ -25,6 +26,11 @@ def visible(text: str) -> str:
     if text.isascii() and text.isprintable() and "##[" not in text:
         return text
     return _UNFIT.sub(_escape, text)
+
+
+def unheeded(line: str) -> str:
+    r"""A line of which GitHub's runner makes no command: `::` at its start, behind blanks, would begin one."""
+    return _COMMAND.sub(r"\1\\x3a:", line)
 
 
 def visible_path(path: str) -> str:
