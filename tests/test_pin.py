@@ -201,6 +201,14 @@ class TestUpdate:
         assert not project.pin_file.exists()
 
     @pytest.mark.usefixtures("checkout")
+    def test_names_that_all_have_no_commit_are_not_nothing_to_pin(self, project: Project, mirror: Path) -> None:
+        project.uses("acme/unknown@v1")
+        mirror.mkdir()
+        said = self.update(project, mirror, status=1)
+        assert "none of them has a commit, so no pin file is made" in said
+        assert "nothing to pin" not in said
+        assert not project.pin_file.exists()
+
     def test_broken_pin_file_is_named_and_kept(self, project: Project, mirror: Path) -> None:
         project.pin_file.write_text("[pins]\n\n'x' = 3\n", encoding="utf-8")
         project.uses("actions/checkout@v4")

@@ -8,6 +8,7 @@ import click
 
 from .command_group import Hindrance
 from .offer import offer
+from .reports.visible import visible
 
 if TYPE_CHECKING:
     from .migration import Item, Migration
@@ -40,7 +41,7 @@ def migrate(context: click.Context, *, folder: Path, write: bool) -> None:
 def _sentences(found: "Migration") -> Iterator[str]:
     if not found.files:
         yield "there is no zizmor.yml, actionlint.yaml, ghalint.yaml or .poutine.yml here"
-    yield from map(_sentence, found.items)
+    yield from (visible(_sentence(item)) for item in found.items)
     yield from found.notes
 
 

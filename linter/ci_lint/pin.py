@@ -174,5 +174,7 @@ def sentences(update: Update) -> Iterator[str]:
         return
     if update.new or update.moved:
         yield f"{update.file} has {update.pins} pins: {update.new} new, {update.moved} moved"
+    elif update.pins:
+        yield f"{update.file} has {update.pins} pins, as before"
     else:
-        yield f"{update.file} has {update.pins} pins, as before" if update.pins else "there is nothing to pin"
+        yield "none of them has a commit, so no pin file is made" if update.failures else "there is nothing to pin"
