@@ -203,7 +203,6 @@ class TestUpdate:
     @pytest.mark.usefixtures("checkout")
     def test_names_that_all_have_no_commit_are_not_nothing_to_pin(self, project: Project, mirror: Path) -> None:
         project.uses("acme/unknown@v1")
-        mirror.mkdir()
         said = self.update(project, mirror, status=1)
         assert "none of them has a commit, so no pin file is made" in said
         assert "nothing to pin" not in said
