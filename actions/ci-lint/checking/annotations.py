@@ -53,7 +53,7 @@ def from_workspace(path: str) -> str:
 
 
 def _parts(path: Path) -> Iterator[str]:
-    if not path.is_absolute():
+    if not path.anchor:
         yield from path.parts
         return
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from github_api.context import Context
 from installation.linter import install
-from kit.commands import say, warning
+from kit.commands import say
 from kit.deadline import Deadline
 from kit.plain_text import shortened
 from kit.workspace import workspace
@@ -76,8 +76,7 @@ class Session:
         try:
             file = check.sarif(returncode, self.deadline)
         except NotChecked as trouble:
-            warning(str(trouble), title="ci-lint")
-            return replace(outcome, reason=str(trouble))
+            return replace(outcome, reason=str(trouble), remarks=(*outcome.remarks, str(trouble)))
         plan = self._plan(replace(given, packed_size=len(gzip.compress(file.read_bytes()))))
         remark = f"SARIF: {'to be uploaded' if plan.upload else 'not uploaded'}: {plan.reason}"
         remarks = (*outcome.remarks, remark)

@@ -42,7 +42,7 @@ def checkout(origin: Repository, folder: Path, ref: str, depth: int) -> Reposito
     clone = Repository(folder)
     folder.mkdir()
     clone.git("init", "--quiet")
-    clone.git("fetch", "--quiet", f"--depth={depth}", f"file://{origin.path}", ref)
+    clone.git("fetch", "--quiet", f"--depth={depth}", origin.path.as_uri(), ref)
     clone.git("checkout", "--quiet", "--detach", "FETCH_HEAD")
     return clone
 
