@@ -67,14 +67,14 @@ class Lines:
         yield from range(place + 1, min(place + reach + 1, len(self.all)))
 
 
-def windows(stream: Content) -> Iterator[Window]:
-    """The windows of a stream, in order."""
+def windows(stream: Content, size: int = PIECE) -> Iterator[Window]:
+    """The windows of a stream, in order, with pieces of a size."""
     before = b""
-    piece = stream.read(PIECE)
+    piece = stream.read(size)
     while piece:
-        following = stream.read(PIECE)
+        following = stream.read(size)
         yield _window(before, piece, following[:MARGIN])
-        before = piece[-MARGIN:]
+        before = (before + piece)[-MARGIN:]
         piece = following
 
 
