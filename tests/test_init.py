@@ -13,7 +13,7 @@ import yaml
 
 from ci_lint import __version__
 from ci_lint.settings_file import settings_for
-from ci_lint.setup import DEFAULT_SOURCE, WrongKit, parse_kit
+from ci_lint.setup.kit import DEFAULT_SOURCE, WrongKit, parse_kit
 from ci_lint.setup.workflows import TEMPLATES, Template, default_branch
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"

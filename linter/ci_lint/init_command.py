@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from .command_group import Hindrance
-from .offer import offer
 from .setup.kit import DEFAULT_SOURCE
 
 
@@ -37,9 +36,11 @@ def init(  # noqa: PLR0913 - one argument an option
 
     Shows a diff first. What is there already is not touched.
     """
+    from .offer import offer
     from .settings import SettingsError
     from .settings_file import folders_upwards
-    from .setup import Wishes, WrongKit, beginning, parse_kit
+    from .setup.beginning import Wishes, beginning
+    from .setup.kit import WrongKit, parse_kit
     from .source import TooLarge
 
     root = folders_upwards(folder.resolve())[-1]

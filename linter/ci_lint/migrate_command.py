@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import click
 
 from .command_group import Hindrance
-from .offer import offer
 from .reports.visible import visible
 
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ def migrate(context: click.Context, *, folder: Path, write: bool) -> None:
     Shows a diff of our settings first, and names what has no counterpart. The files that are read stay as they are.
     """
     from .migration import Unreadable, migration
+    from .offer import offer
     from .proposal import proposal
     from .settings import SettingsError
     from .settings_addition import settings_change
