@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import click
 
 from .command_group import Hindrance
-from .reports.visible import visible
 
 if TYPE_CHECKING:
     from .migration import Item, Migration
@@ -39,6 +38,8 @@ def migrate(context: click.Context, *, folder: Path, write: bool) -> None:
 
 
 def _sentences(found: "Migration") -> Iterator[str]:
+    from .reports.visible import visible
+
     if not found.files:
         yield "there is no zizmor.yml, actionlint.yaml, ghalint.yaml or .poutine.yml here"
     yield from (visible(_sentence(item)) for item in found.items)
