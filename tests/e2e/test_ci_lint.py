@@ -111,9 +111,8 @@ def test_verdict_is_the_same_wherever_findings_are_shown(
         github,
         workflow(
             fork={},
-            upload={"sarif": "upload"},
+            upload={"sarif": "upload", "max-annotations": "3"},
             never={"sarif": "never", "annotations": "never"},
-            few={"max-annotations": "3", "sarif": "file"},
             one={"paths": CLEAN_PATH},
             tolerant={"fail-on": "never"},
             hostile={"paths": "$(touch pwned)\n; touch pwned"},
@@ -123,12 +122,12 @@ def test_verdict_is_the_same_wherever_findings_are_shown(
         event="pull_request",
         **pull_request(head="stranger/app"),
     )
-    failed = dict.fromkeys(("fork", "upload", "never", "few"), "failed")
+    failed = dict.fromkeys(("fork", "upload", "never"), "failed")
     nothing = dict.fromkeys(("hostile", "latest", "unproved"), "error")
     assert verdicts(run) == {**failed, "one": "passed", "tolerant": "passed", **nothing}, run.log
     assert github.uploads == []
     assert annotated(run, "fork") == {"error": 10, "warning": 10}
-    assert annotated(run, "few") == {"error": 3, "warning": 3}
+    assert annotated(run, "upload") == {"error": 3, "warning": 3}
     assert annotated(run, "never") == {}
     assert "10 more of this level" in run.log
     assert [each.file for each in run.annotations if each.file][:1] == [FLAWED_PATH]
@@ -142,9 +141,9 @@ def test_verdict_is_the_same_wherever_findings_are_shown(
 def test_token_that_may_not_upload_leads_to_annotations(act: Act, repository: Repositories, github: GitHubRuns) -> None:
     repository({FLAWED_PATH: flawed(12)})
     github.permissions = READER
-    run = run_beside(act, github, workflow(asked={}, tried={"sarif": "upload"}, plain={"annotations": "always"}))
+    run = run_beside(act, github, workflow(asked={}, tried={"sarif": "upload"}))
 
-    assert verdicts(run) == dict.fromkeys(("asked", "tried", "plain"), "failed"), run.log
+    assert verdicts(run) == dict.fromkeys(("asked", "tried"), "failed"), run.log
     outputs = run.step_outputs
     assert "grant security-events: write" in outputs["asked"]["reason"]
     assert {name: outputs[name]["sarif-uploaded"] for name in ("asked", "tried")} == {
@@ -164,10 +163,11 @@ def test_pull_request_is_checked_in_the_files_that_it_changes(
     base = made.git("rev-parse", "HEAD")
     commit = made.commit({CLEAN_PATH: CLEAN})
     only = {"changed-only": "true"}
-    uses = {"changed": only, "whole": {}, "elsewhere": {**only, "paths": "docs"}}
+    uses = {"changed": only, "whole": {"annotations": "always"}, "elsewhere": {**only, "paths": "docs"}}
     run = run_beside(act, github, workflow(**uses), "pull_request", **pull_request(base=base, commit=commit))
 
     assert verdicts(run) == {"changed": "passed", "whole": "failed", "elsewhere": "passed"}, run.log
     assert {name: run.step_outputs[name]["files"] for name in uses} == {"changed": "1", "whole": "2", "elsewhere": "0"}
     assert "only changed files were checked" in run.step_outputs["changed"]["reason"]
     assert len(github.uploads) == 1
+    assert annotated(run, "whole") == {"error": 1, "warning": 1}
