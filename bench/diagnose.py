@@ -34,10 +34,20 @@ _CAUSE = "E   pymongo.errors.DuplicateKeyError: E11000 duplicate key error colle
 _BESIDE = "E   ModuleNotFoundError: No module named 'shop{n}'"
 
 
+def _name(generator: random.Random) -> str:
+    return "".join(generator.choices("abcdefghijklmnopqrstuvwxyz", k=12))
+
+
+_NAMES = [_name(random.Random(number)) for number in range(3000)]  # noqa: S311 - no secret
+
+
 def usual(generator: random.Random) -> str:
-    """A line of a build that goes well, about a thing with a name of its own."""
-    name = "".join(generator.choices("abcdefghijklmnopqrstuvwxyz", k=12))
-    return generator.choice(_USUAL).replace("shop", f"shop-{name}")
+    """A line of a build that goes well, about one of some thousand files, tests and packages."""
+    return generator.choice(_USUAL).replace("shop", f"shop.{generator.choice(_NAMES)}")
+
+
+def _never_the_same(generator: random.Random) -> str:
+    return generator.choice(_USUAL).replace("shop", f"shop-{_name(generator)}")
 
 
 def _mixed(generator: random.Random) -> str:
@@ -47,6 +57,7 @@ def _mixed(generator: random.Random) -> str:
 KINDS: dict[str, Callable[[random.Random], str]] = {
     "usual": usual,
     "mixed": _mixed,
+    "never-the-same": _never_the_same,
     "every-line-an-error": lambda _generator: _NEAR,
     "every-line-a-cause": lambda _generator: _CAUSE,
     "every-line-half-a-cause": lambda _generator: _BESIDE,
@@ -56,7 +67,7 @@ KINDS: dict[str, Callable[[random.Random], str]] = {
 
 
 def write_log(kind: str, size: int, file: Path) -> None:
-    """A log of about so many bytes. Names with `shop-` in them differ from block to block, as in no log of a build."""
+    """A log of about so many bytes. Names with `shop-` in them differ from block to block."""
     generator = random.Random(0)  # noqa: S311 - no secret
     lines = [line.encode() for line in _lines(KINDS[kind], generator)]
     with file.open("wb") as log:

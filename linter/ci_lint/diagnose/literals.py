@@ -6,6 +6,7 @@ is always right and only slower.
 """
 
 import importlib
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -16,6 +17,8 @@ DIGITS = b"0123456789"
 _SHORTEST = 3
 _TOO_MANY = 24
 _NO_DIGITS = str.maketrans("", "", DIGITS.decode())
+# A reference to what a group of another pattern has found.
+REFERENCE = re.compile(r"\(\?P=(\w+)\)")
 _AROUND = ("AT", "ASSERT_NOT")  # they say something of the place, and take no character
 
 
@@ -28,6 +31,13 @@ def literals(mark: str, pattern: str) -> tuple[str, ...]:
     if others is not None and _worth(others) > _worth(found):
         found = others
     return tuple(sorted(found))
+
+
+@cache
+def nearby_literals(pattern: str) -> tuple[str, ...]:
+    """The same for a pattern of lines nearby, which may refer to groups of another one; () if nothing is known."""
+    found = _best(_candidates(_parse(REFERENCE.sub(".", pattern))))
+    return tuple(sorted(found or ()))
 
 
 def rare(texts: Iterable[str]) -> bool:

@@ -5,12 +5,12 @@ Nothing here depends on what other windows show, so windows can be looked at by 
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from .failure import ERRORS_SHOWN, looks_like_error
-from .lines import Line, read_line, seconds
+from .lines import LINE_LIMIT, Line, read_line, seconds
+from .literals import nearby_literals, plain
 from .signature import Clue
 from .watches import COMMAND, ERROR, Watch, Watches
 from .windows import Window
@@ -59,13 +59,12 @@ def look(window: Window, watches: Watches) -> Sight:
     worthwhile: dict[tuple[int, ...], tuple[int, ...]] = {}
     for place, numbers in watches.promising(window):
         if numbers not in worthwhile:
-            worthwhile[numbers] = tuple(number for number in numbers if number not in clues.settled)
+            worthwhile[numbers] = _worthwhile(numbers, clues.settled)
         settled = len(clues.settled)
         for number in worthwhile[numbers]:
-            if number == COMMAND:
-                sight.sightings += runner.command(place)
-            elif number == ERROR:
-                sight.sightings += runner.error(place) if COMMAND not in numbers else ()
+            if number < 0:
+                seen = runner.command(place) if number == COMMAND else runner.error(place)
+                sight.sightings += [seen] if seen else []
             elif number >= len(watches.all):
                 text = watches.never[number - len(watches.all)]
                 if text in view.line(place).text:
@@ -78,6 +77,11 @@ def look(window: Window, watches: Watches) -> Sight:
     return sight
 
 
+def _worthwhile(numbers: tuple[int, ...], settled: set[int]) -> tuple[int, ...]:
+    """What a line may hold that is not settled yet; a line of the runner is no other error besides."""
+    return tuple(number for number in numbers if number not in settled and not (number == ERROR and COMMAND in numbers))
+
+
 class _View:
     """The lines of a window, each read at most once, with numbers from 0."""
 
@@ -85,6 +89,14 @@ class _View:
         self.data = window.data
         self.lines = window.lines
         self._read: dict[int, Line] = {}
+        self._plain: dict[int, str] = {}
+
+    def plain(self, place: int) -> str:
+        """The text of the line as texts are looked for in it."""
+        text = self._plain.get(place)
+        if text is None:
+            text = self._plain[place] = plain(self.line(place).text)
+        return text
 
     def line(self, place: int) -> Line:
         """The line at a place."""
@@ -105,29 +117,29 @@ class _Runner:
         self._tails = 0
         self._columns: list[bytes] = []
 
-    def command(self, place: int) -> Iterator[Sighting]:
+    def command(self, place: int) -> Sighting | None:
         """A line that may begin or end a step."""
         self._commands += 1
         if self._commands > COMMANDS_LIMIT:
-            return
+            return None
         line = self._view.line(place)
         if line.text.startswith(_FENCES):
             self._errors = self._looked = 0
-            yield Sighting(line)
-        else:
-            yield Sighting(line, None, tuple(self._tail(place)))
+            return Sighting(line)
+        return Sighting(line, None, tuple(self._tail(place)))
 
-    def error(self, place: int) -> Iterator[Sighting]:
+    def error(self, place: int) -> Sighting | None:
         """A line that may tell of an error; only the first ones of a step are wanted."""
-        raw = self._view.lines[place]
-        if b"\t" in raw and (columns := raw.split(b"\t", 2)[:2]) != self._columns:
+        raw = self._view.lines.all[place]
+        if b"\t" in raw and (columns := raw[:LINE_LIMIT].split(b"\t", 2)[:2]) != self._columns:
             self._columns, self._errors, self._looked = columns, 0, 0
         if self._errors >= ERRORS_SHOWN or self._looked >= MISSES_LIMIT:
-            return
+            return None
         self._looked += 1
-        if looks_like_error(self._view.line(place).text):
-            self._errors += 1
-            yield Sighting(self._view.line(place))
+        if not looks_like_error(self._view.line(place).text):
+            return None
+        self._errors += 1
+        return Sighting(self._view.line(place))
 
     def _tail(self, place: int) -> list[Line]:
         self._tails += 1
@@ -149,7 +161,7 @@ class _Clues:
         self.settled: set[int] = set()
         self._view = view
         self._asked: set[int] = set()
-        self._named: set[tuple[str, str]] = set()
+        self._named: set[str] = set()
         self._hits: Counter[int] = Counter()
         self._misses: Counter[int] = Counter()
         self._known: dict[tuple[str, int], bool] = {}
@@ -177,20 +189,11 @@ class _Clues:
         found = clue.expression.search(self._view.line(place).text)
         if not found:
             return False
-        if found.re.groupindex and not self._affordable(clue, found):
-            return False
-        beside, unless = clue.beside_expression(found), clue.unless_expression(found)
-        if unless is not None and self._any_near(unless, place, clue.reach):
+        if clue.unless and self._any_near(clue, clue.unless, found, place):
             return False
         if clue.silence and not self._was_silent(clue, place):
             return False
-        return beside is None or self._any_near(beside, place, clue.reach)
-
-    def _affordable(self, clue: Clue, found: re.Match[str]) -> bool:
-        """Whether neighbours may be held to what this line names: each new name makes new patterns."""
-        for name in found.groupdict().values():
-            self._named.add((clue.pattern, name or ""))
-        return len(self._named) <= NAMES_LIMIT
+        return not clue.beside or self._any_near(clue, clue.beside, found, place)
 
     def _was_silent(self, clue: Clue, place: int) -> bool:
         """Whether nothing was written for so long before a line, as far as lines say when they were written."""
@@ -203,11 +206,26 @@ class _Clues:
                 return passed >= clue.silence
         return False
 
-    def _any_near(self, expression: re.Pattern[str], place: int, reach: int) -> bool:
-        near = self._view.lines.around(place, reach)
-        return self._found(expression, place) or any(self._found(expression, each) for each in near)
+    def _any_near(self, clue: Clue, pattern: str, found: re.Match[str], place: int) -> bool:
+        """Whether the line or one nearby holds a pattern, which may refer to what was found."""
+        near = [each for each in (place, *self._view.lines.around(place, clue.reach)) if self._may_hold(pattern, each)]
+        if not near:
+            return False
+        expression = clue.beside_expression(found) if pattern is clue.beside else clue.unless_expression(found)
+        if expression is None:
+            return False
+        if expression.pattern != pattern:
+            self._named.add(expression.pattern)
+            if len(self._named) > NAMES_LIMIT:
+                return pattern is clue.unless
+        return any(self._holds(expression, each) for each in near)
 
-    def _found(self, expression: re.Pattern[str], place: int) -> bool:
+    def _may_hold(self, pattern: str, place: int) -> bool:
+        """Whether a line holds one of the texts that all lines with the pattern hold."""
+        texts = nearby_literals(pattern)
+        return not texts or any(text in self._view.plain(place) for text in texts)
+
+    def _holds(self, expression: re.Pattern[str], place: int) -> bool:
         key = (expression.pattern, place)
         if key not in self._known:
             self._known[key] = bool(expression.search(self._view.line(place).text))

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
+from .literals import REFERENCE
+
 # So many lines before and behind a line are looked at for what must or must not stand beside it.
 REACH = 12
 _MARK = re.compile(r"[ \t]+# <--$", re.MULTILINE)
-_REFERENCE = re.compile(r"\(\?P=(\w+)\)")
 
 
 class Confidence(Enum):
@@ -62,7 +63,7 @@ class Clue:
 
 def _filled(pattern: str, found: re.Match[str]) -> re.Pattern[str] | None:
     # Python keeps what it has compiled last, so asking again for each line costs little.
-    return re.compile(_REFERENCE.sub(lambda reference: _literal(found[reference[1]]), pattern)) if pattern else None
+    return re.compile(REFERENCE.sub(lambda reference: _literal(found[reference[1]]), pattern)) if pattern else None
 
 
 def _literal(name: str | None) -> str:

@@ -18,7 +18,7 @@ COMMAND, ERROR = -1, -2
 _COMMAND_TEXTS = ("##[group]", "##[endgroup]", "##[error]", "completed with exit code", "error: the ", "the runner has")
 _ERROR_TEXTS = ("error", "err!", "fail", "fatal", "panic", "exception", "traceback")
 # So many lines are remembered, so that memory stays bounded.
-_REMEMBERED = 20_000
+_REMEMBERED = 40_000
 _LOWER = bytes(range(256)).lower()
 _DIGITS = b"0123456789"
 
