@@ -107,7 +107,7 @@ _OTHER_ENVIRONMENTS = words_of("docs doc lint mypy type types typing release bui
 # Each command that runs tests, and each name of a script that does, has one of these in it.
 _MENTIONS = (
     "test", "spec", "tox", "nox", "check", "e2e", "unit", "integration", "verify", "behave", "robot", "mocha", "ava",
-    "karma", "cypress", "trial", "cucumber", "bats", "ginkgo", "newman", "wtr", "tarpaulin", "llvm-cov",
+    "karma", "cypress", "jest", "pest", "trial", "cucumber", "bats", "ginkgo", "newman", "wtr", "tarpaulin", "llvm-cov",
 )  # fmt: skip
 
 
