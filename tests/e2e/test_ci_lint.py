@@ -105,7 +105,7 @@ def test_example_of_the_readme_uploads_and_fails_as_it_says(
 def test_verdict_is_the_same_wherever_findings_are_shown(
     act: Act, repository: Repositories, github: GitHubRuns
 ) -> None:
-    repository({FLAWED_PATH: flawed(12), CLEAN_PATH: CLEAN, **TRAPS})
+    repository({FLAWED_PATH: flawed(12), CLEAN_PATH: example("ci-lint"), **TRAPS})
     run = run_beside(
         act,
         github,
@@ -113,7 +113,7 @@ def test_verdict_is_the_same_wherever_findings_are_shown(
             fork={},
             upload={"sarif": "upload", "max-annotations": "3"},
             never={"sarif": "never", "annotations": "never"},
-            one={"paths": CLEAN_PATH},
+            one={"paths": CLEAN_PATH, "fail-on": "error"},
             tolerant={"fail-on": "never"},
             hostile={"paths": "$(touch pwned)\n; touch pwned"},
             latest={"version": "latest"},

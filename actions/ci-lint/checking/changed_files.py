@@ -17,6 +17,7 @@ from typing import Iterable
 from github_api.client import Client
 from github_api.context import PULL_REQUESTS, Context, mapping, text
 from github_api.troubles import ApiTrouble
+from installation.surroundings import surroundings
 from kit.deadline import Deadline
 
 _READ = re.compile(r"(?:\.github/workflows/[^/]+|\.github/dependabot|(?:.+/)?action)\.ya?ml")
@@ -94,7 +95,7 @@ def _git(folder: Path, deadline: Deadline, *words: str) -> str | None:
         run = subprocess.run(  # noqa: S603 - no shell; words of ours and commits
             ["git", *words],  # noqa: S607 - whichever git the checkout was made with
             cwd=folder,
-            env={**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1"},
+            env={**surroundings(os.environ), "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1"},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=max(deadline.remaining(), 0.1),
