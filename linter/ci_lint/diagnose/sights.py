@@ -20,7 +20,7 @@ HITS_LIMIT = 40
 # After so many lines that hold what is looked for first and still do not match, the others of the window will not.
 MISSES_LIMIT = 400
 # So many names in a window are compared with the lines nearby, for all clues together.
-NAMES_LIMIT = 150
+NAMES_LIMIT = 40
 # So many lines of the runner are kept, and so many with the lines before them: only a hostile log has more.
 COMMANDS_LIMIT, TAILS_LIMIT = 1000, 20
 # So many seconds a process has for its last words: the runner sends SIGINT, then SIGTERM, then SIGKILL.
