@@ -73,7 +73,8 @@ def _by_rule(report: Report) -> str:
 
 
 def _by_file(report: Report) -> str:
-    paths = {path: Counter[str]() for path in sorted({finding.path for finding in report.findings})}
+    names = sorted({finding.path for finding in report.findings})
+    paths: dict[str, Counter[str]] = {path: Counter() for path in names}
     for finding in report.findings:
         paths[finding.path][finding.severity] += 1
     ranked = sorted(paths.items(), key=lambda entry: [-entry[1][level] for level in LEVELS])
