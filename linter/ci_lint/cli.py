@@ -5,7 +5,6 @@ interrupted.
 """
 
 import gc
-import os
 import shutil
 import sys
 import time
@@ -25,7 +24,7 @@ from .init_command import init
 from .migrate_command import migrate
 from .pin_command import pin
 from .source import SIZE_LIMIT
-from .terminal import colored, on_terminal, print_bytes, print_text, write
+from .terminal import colored, on_terminal, print_bytes, print_text, unheeded, write
 
 if TYPE_CHECKING:
     from .check import Fixes, Progress, Request
@@ -194,21 +193,11 @@ def _print_patch(report: "Report", output: Path | None, color: str) -> int:
     diff = patch(report, Path.cwd().as_posix())
     if output is None and (on_terminal(sys.stdout) or color == "always"):
         print_text(readable(diff, color=colored(color)))
-    elif output is None and os.environ.get("GITHUB_ACTIONS") == "true":
-        print_text(_unheeded(diff))
     else:
-        write(diff, output)
+        write(unheeded(diff) if output is None else diff, output)
     for sentence in left_alone(report):
         click.echo(sentence, err=True)
     return _status(report, None) or (FINDINGS if diff else CLEAN)
-
-
-def _unheeded(diff: str) -> str:
-    """The diff in a log of GitHub's runner, which would obey workflow commands in lines of a file."""
-    from secrets import token_hex
-
-    token = token_hex()
-    return f"::stop-commands::{token}\n{diff}::{token}::\n" if diff else ""
 
 
 @contextmanager

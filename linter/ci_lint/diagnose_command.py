@@ -74,7 +74,7 @@ def diagnose(
     for sentence in unwritten:
         click.echo(sentence, err=True)
     if unwritten:
-        sys.exit(USAGE)
+        click.get_current_context().exit(USAGE)
 
 
 def _check_use(log: str, workflow: str | None, wishes: dict[str, Any], *, fix: bool, unsafe: bool) -> None:

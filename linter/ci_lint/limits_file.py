@@ -8,7 +8,6 @@ that gets it:
     "test (3.13, ubuntu-24.04)" = 20
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -16,6 +15,7 @@ from typing import Any
 
 from .edits import Limits
 from .toml_file import Mistake, nearest, read_document
+from .toml_text import toml_string
 
 LIMITS_FILE = ".ci-lint-limits.toml"
 _LONGEST = 5 * 24 * 60  # GitHub cancels a job after five days, on whatever runner
@@ -24,7 +24,6 @@ _HEAD = """\
 # Time limits of jobs in minutes, from how long their runs took. `ci-lint history --write-limits` writes this file;
 # the fix of job-timeout-missing reads it.
 """
-_UNFIT = re.compile('[\x00-\x1f"\\\\\x7f]')
 
 
 def limits_for(folder: Path) -> Limits:
@@ -67,10 +66,5 @@ def written(limits: Limits) -> str:
 
 
 def _table(workflow: str, jobs: Mapping[str, int]) -> str:
-    rows = (f"{_quoted(job)} = {minutes}\n" for job, minutes in sorted(jobs.items()))
-    return f"\n[limits.{_quoted(workflow)}]\n{''.join(rows)}"
-
-
-def _quoted(name: str) -> str:
-    whole = name.encode("utf-8", "replace").decode("utf-8")  # half a character has no place in TOML
-    return '"' + _UNFIT.sub(lambda found: f"\\u{ord(found[0]):04x}", whole) + '"'
+    rows = (f"{toml_string(job)} = {minutes}\n" for job, minutes in sorted(jobs.items()))
+    return f"\n[limits.{toml_string(workflow)}]\n{''.join(rows)}"

@@ -1,9 +1,7 @@
 """How commands show what they propose: as a diff first, written when asked to."""
 
-import os
 import sys
 from pathlib import Path
-from secrets import token_hex
 
 import click
 
@@ -11,7 +9,7 @@ from .command_group import USAGE
 from .proposal import Proposal, write
 from .reports.patch import patch, readable
 from .reports.visible import visible
-from .terminal import colored, on_terminal, print_text
+from .terminal import colored, on_terminal, print_text, unheeded
 
 
 def offer(context: click.Context, proposed: Proposal, *, wanted: bool) -> None:
@@ -21,7 +19,7 @@ def offer(context: click.Context, proposed: Proposal, *, wanted: bool) -> None:
     """
     # It is for reading: carriage returns at the ends of lines would only be in the way.
     diff = patch(proposed.report, Path.cwd().as_posix()).replace("\r\n", "\n")
-    print_text(_unheeded(readable(diff, color=colored("auto"))))
+    print_text(unheeded(readable(diff, color=colored("auto"))))
     for note in proposed.notes:
         click.echo("- " + "\n".join(map(visible, note.split("\n"))), err=True)
     if not proposed.changes:
@@ -41,11 +39,3 @@ def offer(context: click.Context, proposed: Proposal, *, wanted: bool) -> None:
 
 def _agreed(files: str) -> bool:
     return on_terminal(sys.stdin) and on_terminal(sys.stdout) and click.confirm(f"Write {files}?")
-
-
-def _unheeded(diff: str) -> str:
-    """The diff so that GitHub's runner, which would obey workflow commands in lines of a file, does not."""
-    if os.environ.get("GITHUB_ACTIONS") != "true" or not diff:
-        return diff
-    token = token_hex()
-    return f"::stop-commands::{token}\n{diff}::{token}::\n"

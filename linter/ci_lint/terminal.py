@@ -52,3 +52,13 @@ def print_bytes(content: bytes, stream: TextIO | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         if not isinstance(error, BrokenPipeError):
             raise Hindrance(f"the output cannot be written: {error.strerror}") from None
+
+
+def unheeded(text: str) -> str:
+    """The text so that GitHub's runner, where that reads it, obeys no workflow command in its lines."""
+    if os.environ.get("GITHUB_ACTIONS") != "true" or not text:
+        return text
+    from secrets import token_hex
+
+    token = token_hex()
+    return f"::stop-commands::{token}\n{text}::{token}::\n"

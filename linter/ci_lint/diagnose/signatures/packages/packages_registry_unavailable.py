@@ -8,13 +8,13 @@ What it is not: 401, 403 and 404 mean a token, a right or a name; an untrusted c
 """
 
 from ...signature import Signature, log_example
-from .registry_errors import node, others, python, system
+from .registry_errors import java, node, others, python, system
 
 SIGNATURE = Signature(
     id="packages-registry-unavailable",
     summary="a package registry or mirror did not answer",
     why=__doc__,
-    decisive=(*node(), *python(), *system(), *others()),
+    decisive=(*node(), *python(), *system(), *java(), *others()),
     cure=(
         "run the job again, and look at the status page of the registry if it comes back",
         "keep packages in a cache, so that a job asks the registry for few: actions/cache, cache: of the setup action",

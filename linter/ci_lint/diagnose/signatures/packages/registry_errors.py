@@ -89,8 +89,8 @@ def system() -> Iterator[Clue]:
     )
 
 
-def others() -> Iterator[Clue]:
-    """What Maven, Gradle, Cargo, Go, Bundler, NuGet and Composer say."""
+def java() -> Iterator[Clue]:
+    """What Maven and Gradle say."""
     maven = rf"(?:(?:status|[Rr]eturn)(?: code)?(?: is)?:? {_STATUS}\b|{_LOST}|\b50[0-4] [a-zA-Z]|Unknown host|Remote host terminated|Premature end)"
     yield Clue(
         "ould not transfer ",
@@ -99,6 +99,10 @@ def others() -> Iterator[Clue]:
     yield Clue("ould not GET '", rf"\bCould not GET '[^']{{1,1000}}'\. Received status code {_STATUS}\b")
     yield Clue("ould not GET '", r"\bCould not GET '", beside=rf"^\s*> .{{0,300}}{_LOST}", reach=4)
     yield Clue("failed: timeout", r"\bDownloading from https?://\S{1,500} failed: timeout\b")
+
+
+def others() -> Iterator[Clue]:
+    """What Cargo, Go, Bundler, NuGet and Composer say."""
     yield Clue(
         "failed to get ",
         rf"\bfailed to get (?:successful HTTP|200) response from `https?://.{{1,500}}, got {_STATUS}\b",

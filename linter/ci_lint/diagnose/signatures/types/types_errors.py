@@ -53,7 +53,7 @@ SIGNATURE = Signature(
     cure=(
         "correct or annotate the lines that are named, from the first one on",
         "install the stubs that are missing: mypy --install-types, types-… packages",
-        "silence one line only with its code and a reason: # type: ignore[code]",
+        "silence one line only, with the code of the error and a reason",
     ),
     rules=("test-tool-unpinned",),
     references=(
