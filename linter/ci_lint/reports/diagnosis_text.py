@@ -51,7 +51,7 @@ class _Page:
         signature = cause.signature
         for line in self._filled(f"{number}. {signature.summary}", "   "):
             yield self._paint(YELLOW if cause.harmless else RED, line)
-        yield f"   {self._paint(DIM, f'{signature.id}, {cause.confidence.value}')}"
+        yield from self._dim(f"   {signature.id}, {cause.confidence.value}")
         yield from self._evidence(cause.evidence)
         for other in cause.consequences:
             yield from self._filled(f"   and so: {other.summary} ({other.id})", "     ")
@@ -62,16 +62,16 @@ class _Page:
             yield from self._remedy(remedy)
         elif signature.rules:
             yield from self._filled(f"   Rules that see it in a workflow: {', '.join(signature.rules)}", "     ")
-        yield f"   {self._paint(DIM, f'Learn more: ci-lint explain {signature.id}')}"
+        yield from self._dim(f"   Learn more: ci-lint explain {signature.id}")
 
     def unknown(self, diagnosis: Diagnosis) -> Iterator[str]:
         """That no cause is known, and what the log says instead."""
         if not diagnosis.failures and not diagnosis.errors:
             yield NO_FAILURE
             return
-        yield NOTHING_KNOWN
+        yield from self._filled(NOTHING_KNOWN)
         if diagnosis.errors:
-            yield FIRST_ERRORS
+            yield from self._filled(FIRST_ERRORS)
             yield from self._evidence(diagnosis.errors)
 
     def _evidence(self, evidence: Sequence[Evidence]) -> Iterator[str]:
@@ -95,6 +95,9 @@ class _Page:
             yield from (f"     {line}".rstrip() for line in diff.splitlines())
         for refusal in left_alone(remedy.report):
             yield from self._filled(f"   {refusal}", "     ")
+
+    def _dim(self, text: str) -> Iterator[str]:
+        return (self._paint(DIM, line) for line in self._filled(text, "     "))
 
     def _filled(self, text: str, indent: str = "") -> list[str]:
         return textwrap.wrap(

@@ -3,6 +3,7 @@
 The headings are those that on-call guides give for the report of a broken pipeline.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from .markdown_text import escaped, fenced
 from .visible import unheeded
 
 _TO_FILL = "_to be filled in_"
+# Escaped, an address would be no link; one of this form can be nothing else.
+_ADDRESS = re.compile(r"https?://[\w.-]{1,200}(?::\d{1,5})?(?:/[\w./?=&-]{0,400})?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,8 @@ def _lines(diagnosis: Diagnosis, remedies: Sequence[Remedy], known: Circumstance
     evidence = [each for cause in diagnosis.causes for each in cause.evidence] or list(diagnosis.errors)
     yield from ("", "**Error Logs**:", "")
     yield from fenced([f"{where(each)}: {shown(each)}" for each in evidence], "text") if evidence else (_TO_FILL, "")
-    yield from (f"**Workflow Run**: {_said(known.run_url) or _TO_FILL}", "")
+    address = known.run_url if _ADDRESS.fullmatch(known.run_url) else _said(known.run_url)
+    yield from (f"**Workflow Run**: {address or _TO_FILL}", "")
     orders = [order for signature in causes for order in signature.cure[:1]]
     yield from (f"**Request**:{'' if orders else f' {_TO_FILL}'}", "")
     yield from (f"- {_said(order)}" for order in orders)
