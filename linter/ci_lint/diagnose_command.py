@@ -69,7 +69,9 @@ def diagnose(
     """Print or write the diagnosis of the log; mend the workflow if that is wished."""
     _check_use(log, workflow, wishes, fix=fix, unsafe=unsafe_fixes)
     diagnosis = _diagnosis(log)
-    found, unwritten = _remedies(diagnosis, workflow, fix=fix, unsafe=unsafe_fixes) if workflow else ((), ())
+    found, unwritten = (
+        _remedies(diagnosis, workflow, fix=fix, unsafe=unsafe_fixes) if workflow is not None else ((), ())
+    )
     write(_rendered(diagnosis, found, output, wishes), output)
     for sentence in unwritten:
         click.echo(sentence, err=True)
@@ -131,21 +133,36 @@ class _Progress:
 
 def _remedies(
     diagnosis: "Diagnosis", workflow: str, *, fix: bool, unsafe: bool
-) -> "tuple[Sequence[Remedy], tuple[str, ...]]":
+) -> "tuple[Sequence[Remedy], Sequence[str]]":
     """What the workflow says of the causes, mended if that is wished, and sentences on what was not written."""
-    from .diagnose.remedies import remedies, together
+    from .diagnose.remedies import remedy
     from .settings import SettingsError
-    from .writer import write_fixed
 
+    found: list[Remedy] = []
+    unwritten: list[str] = []
     try:
-        # Shown is also what a person should look at; written is only what was asked for.
-        found = remedies(diagnosis.causes, workflow, unsafe=unsafe or not fix)
-        if not fix or not found:
-            return found, ()
-        report = write_fixed(together(found, workflow, unsafe=unsafe))
+        for cause in diagnosis.causes:
+            # Shown is also what a person should look at. One after the other: two causes may be in one file.
+            seen = remedy(cause, workflow, unsafe=True)
+            if seen is not None and fix:
+                seen, trouble = _mended(seen, workflow, unsafe=unsafe)
+                unwritten += trouble
+            found += [seen] if seen is not None else []
     except SettingsError as error:
         raise Hindrance(str(error)) from None
-    return [replace(remedy, written=not report.unwritten) for remedy in found], report.unwritten
+    return found, unwritten
+
+
+def _mended(proposed: "Remedy", workflow: str, *, unsafe: bool) -> "tuple[Remedy, Sequence[str]]":
+    """What was made of a remedy, in the files, and sentences on what could not be written."""
+    from .diagnose.remedies import remedy
+    from .writer import write_fixed
+
+    wished = proposed if unsafe else (remedy(proposed.cause, workflow, unsafe=False) or proposed)
+    if not wished.mends:
+        return replace(wished, withheld=proposed.mends), ()
+    report = write_fixed(wished.report)
+    return replace(wished, report=report, written=not report.unwritten), report.unwritten
 
 
 def _rendered(diagnosis: "Diagnosis", found: "Sequence[Remedy]", output: Path | None, wishes: dict[str, Any]) -> str:

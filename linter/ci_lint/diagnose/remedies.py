@@ -1,7 +1,7 @@
 """From a cause to its cure in the workflow: the findings of the rules that see it, and what would mend them."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ..check import Fixes, Request, check
@@ -21,37 +21,30 @@ _NO_LETTERS = re.compile(r"[^a-z0-9]+")
 class Remedy:
     """What the workflow files say of a cause.
 
-    `findings` are as the files are, `report` has them mended, in memory; `written` tells that the files are.
+    `findings` are as the files were, `report` has them mended, in memory; `written` tells that the files are,
+    `withheld` that they are not because a person should look at what would mend them.
     """
 
     cause: Cause
     findings: tuple[Finding, ...]
     report: Report
     written: bool = False
+    withheld: bool = False
+
+    @property
+    def mends(self) -> bool:
+        """Whether there is anything to write."""
+        return any(file.changed or file.new_files for file in self.report.files)
 
 
-def remedies(causes: Iterable[Cause], folder: str, *, unsafe: bool) -> tuple[Remedy, ...]:
-    """The remedy of each cause that a rule sees in the files of a folder. Raises SettingsError."""
-    return tuple(_remedies(causes, folder, unsafe=unsafe))
-
-
-def together(found: Sequence[Remedy], folder: str, *, unsafe: bool) -> Report:
-    """The files of all remedies with all of them made: two of them may be about one file. Raises SettingsError."""
-    rules = tuple(dict.fromkeys(rule for remedy in found for rule in remedy.cause.signature.rules))
-    paths = {(file.root, file.path) for remedy in found for file in remedy.report.files}
-    report = _checked(folder, rules, unsafe=unsafe)
-    return replace(report, files=tuple(file for file in report.files if (file.root, file.path) in paths))
-
-
-def _remedies(causes: Iterable[Cause], folder: str, *, unsafe: bool) -> Iterator[Remedy]:
-    for cause in causes:
-        if not cause.signature.rules:
-            continue
-        report = _checked(folder, cause.signature.rules, unsafe=unsafe)
-        files = _where_it_failed(report.files, [evidence.line for evidence in cause.evidence])
-        findings = tuple(finding for file in files for finding in (file.found or file.findings))
-        if findings:
-            yield Remedy(cause, findings, replace(report, files=tuple(files)))
+def remedy(cause: Cause, folder: str, *, unsafe: bool) -> Remedy | None:
+    """What the rules that see a cause find in the files of a folder, None if nothing. Raises SettingsError."""
+    if not cause.signature.rules:
+        return None
+    report = _checked(folder, cause.signature.rules, unsafe=unsafe)
+    files = _where_it_failed(report.files, [evidence.line for evidence in cause.evidence])
+    findings = tuple(finding for file in files for finding in (file.found or file.findings))
+    return Remedy(cause, findings, replace(report, files=tuple(files))) if findings else None
 
 
 def _checked(folder: str, rules: tuple[str, ...], *, unsafe: bool) -> Report:

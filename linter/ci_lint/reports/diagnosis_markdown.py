@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from ..diagnose.causes import Cause, Evidence
 from ..diagnose.diagnosis import Diagnosis
 from ..diagnose.remedies import Remedy
-from .diagnosis_wording import FIRST_ERRORS, NO_FAILURE, NOTHING_KNOWN, shown, what_failed, where
+from .diagnosis_wording import FIRST_ERRORS, NO_FAILURE, NOTHING_KNOWN, WITHHELD, shown, what_failed, where
 from .markdown_text import escaped, fenced
 from .patch import left_alone, patch, readable
 from .visible import unheeded
@@ -65,6 +65,7 @@ def _remedy(remedy: Remedy, working_directory: str) -> Iterator[str]:
         yield f"- <code>{escaped(finding.source.path)}:{line}</code>: {escaped(finding.message)} (`{finding.rule}`)"
     if len(remedy.findings) > _FINDINGS_SHOWN:
         yield f"- and {len(remedy.findings) - _FINDINGS_SHOWN} more"
+    yield from ([f"- {escaped(WITHHELD)}"] if remedy.withheld else [])
     yield from (f"- {escaped(refusal)}" for refusal in left_alone(remedy.report))
     yield ""
     diff = readable(patch(remedy.report, working_directory))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from ..diagnose.causes import Cause, Evidence
 from ..diagnose.diagnosis import Diagnosis
 from ..diagnose.remedies import Remedy
-from .diagnosis_wording import FIRST_ERRORS, NO_FAILURE, NOTHING_KNOWN, sentence, shown, where
+from .diagnosis_wording import FIRST_ERRORS, NO_FAILURE, NOTHING_KNOWN, WITHHELD, sentence, shown, where
 from .options import ReportOptions
 from .paint import BOLD, CYAN, DIM, GREEN, RED, YELLOW, Paint
 from .patch import left_alone, patch, readable
@@ -93,6 +93,8 @@ class _Page:
         if diff:
             yield f"   {self._paint(GREEN, 'Mended:')}" if remedy.written else "   What would mend it:"
             yield from (f"     {line}".rstrip() for line in diff.splitlines())
+        if remedy.withheld:
+            yield from self._filled(f"   {WITHHELD}", "     ")
         for refusal in left_alone(remedy.report):
             yield from self._filled(f"   {refusal}", "     ")
 

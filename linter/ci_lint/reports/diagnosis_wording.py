@@ -11,6 +11,7 @@ LINE_LIMIT = 400
 NAME_LIMIT = 120
 NOTHING_KNOWN = "No cause that is known here is in the log."
 NO_FAILURE = "Nothing in the log says that anything failed."
+WITHHELD = "Not mended: look at what would mend it, without --fix, then add --unsafe-fixes"
 FIRST_ERRORS = "The first lines that look like errors, or stand before the end:"
 
 
