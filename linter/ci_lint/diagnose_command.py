@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from . import __version__
-from .command_group import USAGE, Hindrance
+from .command_group import Hindrance
 from .terminal import colored, on_terminal, write
 
 if TYPE_CHECKING:
