@@ -73,10 +73,8 @@ def diagnose(
         _remedies(diagnosis, workflow, fix=fix, unsafe=unsafe_fixes) if workflow is not None else ((), ())
     )
     write(_rendered(diagnosis, found, output, wishes), output)
-    for sentence in unwritten:
-        click.echo(sentence, err=True)
     if unwritten:
-        click.get_current_context().exit(USAGE)
+        raise Hindrance("; ".join(unwritten))
 
 
 def _check_use(log: str, workflow: str | None, wishes: dict[str, Any], *, fix: bool, unsafe: bool) -> None:
