@@ -264,7 +264,7 @@ class TestWrongUse:
             (("-",), "needs --stdin-filename"),
             (("-", "x.yml", "--stdin-filename", "x"), "`-` is read alone"),
             (("--stdin-filename", "x"), "`-` is read alone"),
-            (("explain",), "Missing argument 'RULE'"),
+            (("explain",), "Missing argument 'RULE|CAUSE'"),
             (("explain", "nope"), "unknown rule nope"),
             (("rules", "--profile", "x"), "'x' is not one of"),
         ],

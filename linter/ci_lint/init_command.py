@@ -18,7 +18,13 @@ from .setup.kit import DEFAULT_SOURCE
     metavar="OWNER/REPO@REF",
     help="Where the actions of this kit are; best a commit.",
 )
-@click.option("--profile", type=click.Choice(["default", "strict"]), default="default", show_default=True)
+@click.option(
+    "--profile",
+    type=click.Choice(["default", "strict"]),
+    default="default",
+    show_default=True,
+    help="What the settings choose; strict adds opinions and audits.",
+)
 @click.option("--pre-commit", is_flag=True, help="Make .pre-commit-config.yaml if there is none.")
 @click.option("--no-workflows", is_flag=True, help="Leave .github/workflows alone.")
 @click.pass_context
