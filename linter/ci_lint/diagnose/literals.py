@@ -40,6 +40,12 @@ def nearby_literals(pattern: str) -> tuple[str, ...]:
     return tuple(sorted(found or ()))
 
 
+@cache
+def refers(pattern: str) -> bool:
+    """Whether a pattern refers to what another one has found."""
+    return bool(REFERENCE.search(pattern))
+
+
 def rare(texts: Iterable[str]) -> bool:
     """Whether few enough lines hold one of the texts."""
     return _worth(set(texts)) >= _SHORTEST

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from .failure import ERRORS_SHOWN, looks_like_error
 from .lines import LINE_LIMIT, Line, read_line, seconds
-from .literals import nearby_literals, plain
+from .literals import nearby_literals, plain, refers
 from .signature import Clue
 from .watches import COMMAND, ERROR, Watch, Watches
 from .windows import Window
@@ -20,13 +20,14 @@ HITS_LIMIT = 40
 # After so many lines that hold what is looked for first and still do not match, the others of the window will not.
 MISSES_LIMIT = 400
 # So many names in a window are compared with the lines nearby, for all clues together.
-NAMES_LIMIT = 40
+NAMES_LIMIT = 60
 # So many lines of the runner are kept, and so many with the lines before them: only a hostile log has more.
 COMMANDS_LIMIT, TAILS_LIMIT = 1000, 20
 # So many seconds a process has for its last words: the runner sends SIGINT, then SIGTERM, then SIGKILL.
 GRACE = 15
 # What ends a step is shown with so many lines before it, in case none of them looks like an error.
 _TAIL = 5
+_ENOUGH, _TOO_FEW = frozenset((COMMAND,)), frozenset[int]()
 _FENCES = ("##[group]", "##[endgroup]")
 
 
@@ -56,24 +57,25 @@ def look(window: Window, watches: Watches) -> Sight:
     sight = Sight(window.lines.last - window.lines.first)
     view = _View(window)
     runner, clues = _Runner(view), _Clues(view)
+    watched, settled = watches.all, clues.settled
     worthwhile: dict[tuple[int, ...], tuple[int, ...]] = {}
+    known = 0
     for place, numbers in watches.promising(window):
-        if numbers not in worthwhile:
-            worthwhile[numbers] = _worthwhile(numbers, clues.settled)
-        settled = len(clues.settled)
-        for number in worthwhile[numbers]:
-            if number < 0:
-                seen = runner.command(place) if number == COMMAND else runner.error(place)
-                sight.sightings += [seen] if seen else []
-            elif number >= len(watches.all):
-                text = watches.never[number - len(watches.all)]
-                if text in view.line(place).text:
-                    sight.seen.add(text)
-                    clues.settled.add(number)
-            elif clues.speaks(watches.all[number], place):
-                sight.sightings.append(Sighting(view.line(place), number))
-        if len(clues.settled) > settled:
+        if len(settled) > known:
+            known = len(settled)
             worthwhile.clear()
+        if numbers not in worthwhile:
+            worthwhile[numbers] = _worthwhile(numbers, settled)
+        for number in worthwhile[numbers]:
+            if number == COMMAND:
+                sight.sightings += runner.command(place)
+                settled |= runner.settled
+            elif number == ERROR:
+                sight.sightings += runner.error(place)
+            elif number >= len(watched):
+                sight.seen |= view.texts_in(place, watches.never[number - len(watched)])
+            elif clues.speaks(watched[number], place):
+                sight.sightings.append(Sighting(view.line(place), number))
     return sight
 
 
@@ -98,6 +100,10 @@ class _View:
             text = self._plain[place] = plain(self.line(place).text)
         return text
 
+    def texts_in(self, place: int, text: str) -> set[str]:
+        """The text, if the line holds it."""
+        return {text} if text.encode() in self.lines.all[place] else set()
+
     def line(self, place: int) -> Line:
         """The line at a place."""
         line = self._read.get(place)
@@ -117,29 +123,32 @@ class _Runner:
         self._tails = 0
         self._columns: list[bytes] = []
 
-    def command(self, place: int) -> Sighting | None:
+    @property
+    def settled(self) -> frozenset[int]:
+        """COMMAND, once no more lines of the runner are wanted."""
+        return _ENOUGH if self._commands >= COMMANDS_LIMIT else _TOO_FEW
+
+    def command(self, place: int) -> tuple[Sighting, ...]:
         """A line that may begin or end a step."""
         self._commands += 1
-        if self._commands > COMMANDS_LIMIT:
-            return None
         line = self._view.line(place)
         if line.text.startswith(_FENCES):
             self._errors = self._looked = 0
-            return Sighting(line)
-        return Sighting(line, None, tuple(self._tail(place)))
+            return (Sighting(line),)
+        return (Sighting(line, None, tuple(self._tail(place))),)
 
-    def error(self, place: int) -> Sighting | None:
+    def error(self, place: int) -> tuple[Sighting, ...]:
         """A line that may tell of an error; only the first ones of a step are wanted."""
         raw = self._view.lines.all[place]
         if b"\t" in raw and (columns := raw[:LINE_LIMIT].split(b"\t", 2)[:2]) != self._columns:
             self._columns, self._errors, self._looked = columns, 0, 0
         if self._errors >= ERRORS_SHOWN or self._looked >= MISSES_LIMIT:
-            return None
+            return ()
         self._looked += 1
         if not looks_like_error(self._view.line(place).text):
-            return None
+            return ()
         self._errors += 1
-        return Sighting(self._view.line(place))
+        return (Sighting(self._view.line(place)),)
 
     def _tail(self, place: int) -> list[Line]:
         self._tails += 1
@@ -161,14 +170,18 @@ class _Clues:
         self.settled: set[int] = set()
         self._view = view
         self._asked: set[int] = set()
-        self._named: set[str] = set()
+        self._named: set[tuple[str, tuple[str | None, ...]]] = set()
         self._hits: Counter[int] = Counter()
         self._misses: Counter[int] = Counter()
         self._known: dict[tuple[str, int], bool] = {}
+        self._possible: dict[tuple[str, int], bool] = {}
 
     def speaks(self, watch: Watch, place: int) -> bool:
         """Whether the clue speaks of the line; once enough is known of the clue it is settled."""
-        if watch.number in self.settled or not self._marked(watch, place):
+        if watch.mark not in self._view.lines.all[place]:
+            if watch.number not in self._asked:
+                self._asked.add(watch.number)
+                self.settled.update([watch.number] if watch.mark not in self._view.data else [])
             return False
         holds = self._holds_true(watch.clue, place)
         counts, limit = (self._hits, HITS_LIMIT) if holds else (self._misses, MISSES_LIMIT)
@@ -176,14 +189,6 @@ class _Clues:
         if counts[watch.number] >= limit:
             self.settled.add(watch.number)
         return holds
-
-    def _marked(self, watch: Watch, place: int) -> bool:
-        if watch.number not in self._asked:
-            self._asked.add(watch.number)
-            if watch.mark not in self._view.data:
-                self.settled.add(watch.number)
-                return False
-        return watch.mark in self._view.lines[place]
 
     def _holds_true(self, clue: Clue, place: int) -> bool:
         found = clue.expression.search(self._view.line(place).text)
@@ -208,22 +213,30 @@ class _Clues:
 
     def _any_near(self, clue: Clue, pattern: str, found: re.Match[str], place: int) -> bool:
         """Whether the line or one nearby holds a pattern, which may refer to what was found."""
+        if len(self._named) > NAMES_LIMIT and refers(pattern):
+            return pattern is clue.unless
         near = [each for each in (place, *self._view.lines.around(place, clue.reach)) if self._may_hold(pattern, each)]
         if not near:
             return False
+        if refers(pattern) and not self._affordable(pattern, found):
+            return pattern is clue.unless
         expression = clue.beside_expression(found) if pattern is clue.beside else clue.unless_expression(found)
         if expression is None:
             return False
-        if expression.pattern != pattern:
-            self._named.add(expression.pattern)
-            if len(self._named) > NAMES_LIMIT:
-                return pattern is clue.unless
         return any(self._holds(expression, each) for each in near)
+
+    def _affordable(self, pattern: str, found: re.Match[str]) -> bool:
+        """Whether neighbours may be held to what this line names: each new name makes a new pattern."""
+        self._named.add((pattern, found.groups()))
+        return len(self._named) <= NAMES_LIMIT
 
     def _may_hold(self, pattern: str, place: int) -> bool:
         """Whether a line holds one of the texts that all lines with the pattern hold."""
-        texts = nearby_literals(pattern)
-        return not texts or any(text in self._view.plain(place) for text in texts)
+        key = (pattern, place)
+        if key not in self._possible:
+            texts = nearby_literals(pattern)
+            self._possible[key] = not texts or any(text in self._view.plain(place) for text in texts)
+        return self._possible[key]
 
     def _holds(self, expression: re.Pattern[str], place: int) -> bool:
         key = (expression.pattern, place)
