@@ -56,7 +56,11 @@ def package_index(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 # Files whose tests start many processes or run scripts; they come when the quick ones have passed, the bench last.
-SLOW = ("test_shell_fixes", "test_fix_cli", "test_fixes", "test_own_workflows", "test_pre_commit", "test_readme")
+SLOW = (
+    *("test_history_command", "test_page", "test_hostile", "test_speed", "test_init", "test_migrate", "test_site"),
+    *("test_getting_started", "test_shell_fixes", "test_fix_cli", "test_fixes", "test_own_workflows"),
+    *("test_pre_commit", "test_readme"),
+)
 SLOW_FOLDERS = ("actions", "e2e")
 
 
