@@ -278,3 +278,16 @@ def test_file_that_cannot_be_written_is_named(project: Project) -> None:
     project.write(".github/workflows", "no folder")
     said = project.run("--write", status=2)
     assert ".github/workflows/ci-lint.yml cannot be made" in said
+
+
+def test_reader_that_leaves_is_no_mistake_of_ours(tmp_path: Path) -> None:
+    (tmp_path / ".github" / "workflows").mkdir(parents=True)
+    (tmp_path / ".github" / "workflows" / "ci.yml").write_text(WORKFLOW)
+    command = [sys.executable, "-m", "ci_lint", "init", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        complaints = process.stderr.read()
+    assert process.returncode == 0
+    assert "internal error" not in complaints

@@ -286,7 +286,7 @@ def _render(report: "Report", format_name: str, output: Path | None, color: str,
     return FORMATS[format_name](report, options)
 
 
-@main.command()
+@main.command(short_help="Show the page of a rule or of a cause.")
 @click.argument("name", metavar="RULE|CAUSE")
 def explain(name: str) -> None:
     """Say why a rule exists and what it leaves alone, or what a cause of failed runs is and what to do."""

@@ -38,7 +38,9 @@ attempt only, and not how long jobs waited:
 
 
 @click.command(
-    help=_HELP, epilog="Exit status: 0 the files were read, 2 they cannot be, or wrong use, 3 a mistake in ci-lint."
+    short_help="Say how the runs are doing, from what gh recorded.",
+    help=_HELP,
+    epilog="Exit status: 0 the files were read, 2 they cannot be, or wrong use, 3 a mistake in ci-lint.",
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILES...", type=click.Path(path_type=Path))
 @click.option("--since", default="", metavar="COMMIT|DATE", help="Compare what ran before it with what ran after it.")

@@ -8,7 +8,7 @@ from .command_group import Hindrance
 from .setup.kit import DEFAULT_SOURCE
 
 
-@click.command()
+@click.command(short_help="Set a repository up: settings, pre-commit, workflows.")
 @click.argument("folder", default=".", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--write", is_flag=True, help="Write what is shown, without asking.")
 @click.option(

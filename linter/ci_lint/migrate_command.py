@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .migration import Item, Migration
 
 
-@click.command()
+@click.command(short_help="Take over the settings of other linters.")
 @click.argument("folder", default=".", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--write", is_flag=True, help="Write what is shown, without asking.")
 @click.pass_context

@@ -23,18 +23,18 @@ def offer(context: click.Context, proposed: Proposal, *, wanted: bool) -> None:
     for note in proposed.notes:
         click.echo("- " + "\n".join(map(visible, note.split("\n"))), err=True)
     if not proposed.changes:
-        click.echo("there is nothing to do")
+        print_text("there is nothing to do\n")
         return
     files = ", ".join(proposed.paths)
     if not wanted and not _agreed(files):
-        click.echo(f"nothing is written yet; --write writes {files}")
+        print_text(f"nothing is written yet; --write writes {files}\n")
         return
     failures = write(proposed)
     for failure in failures:
         click.echo(failure, err=True)
     if failures:
         context.exit(USAGE)
-    click.echo(f"wrote {files}")
+    print_text(f"wrote {files}\n")
 
 
 def _agreed(files: str) -> bool:

@@ -10,7 +10,7 @@ from .remote_refs import GITHUB, SECONDS
 UNPINNED = 1
 
 
-@click.command()
+@click.command(short_help="Put commits in the place of tags.")
 @click.argument("paths", nargs=-1)
 @click.option("--update", is_flag=True, help="Look up what is not pinned yet, and write it to the pin file.")
 @click.option(
