@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .command_group import Hindrance
+from .terminal import write
 
 if TYPE_CHECKING:
     from .history import History
@@ -67,7 +68,7 @@ def history(*, files: tuple[Path, ...], since: str, format_name: str, output: Pa
     text = _rendered(found, format_name)
     if write_limits:
         click.echo(_write_limits(found), err=True)
-    _write(text, output)
+    write(text, output)
 
 
 def _rendered(found: "History", format_name: str) -> str:
@@ -107,13 +108,3 @@ def _write_limits(found: "History") -> str:
         raise Hindrance(str(error)) from None
     left = len(found.jobs) - len(new)
     return f"wrote the limits of {len(new)} jobs to {file}" + (f"; {left} have too few successes" if left else "")
-
-
-def _write(text: str, output: Path | None) -> None:
-    if output is None:
-        click.echo(text.encode("utf-8", "replace"), nl=False)
-        return
-    try:
-        output.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise Hindrance(f"{output} cannot be written: {error.strerror}") from None

@@ -10,7 +10,6 @@ from typing import Iterable, Iterator, Mapping
 from .git import Git
 
 ABSENT = "000000"
-LINK = "120000"
 SUBMODULE = "160000"
 _WORKFLOWS = ".github/workflows/"
 

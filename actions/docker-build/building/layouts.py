@@ -61,11 +61,6 @@ def verify_layout(folder: Path, deadline: Deadline) -> Layout:
     return Layout(digest, sum(sizes.values()))
 
 
-def size_of(folder: Path) -> int:
-    """The bytes of all files in a folder, whatever they are."""
-    return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
-
-
 def _verify(
     folder: Path, descriptors: tuple[Descriptor, ...], deadline: Deadline, depth: int
 ) -> Iterator[tuple[str, int]]:

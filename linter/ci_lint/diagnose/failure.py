@@ -12,8 +12,6 @@ from enum import IntEnum
 from .lines import Line
 
 ERRORS_SHOWN = 5
-# Lines with one of these, in whatever case, are looked at, whatever the signatures ask for.
-ERROR_MARKS = ("##[", "exit code", "rror", "err!", "fail", "fatal", "panic", "exception", "traceback", "operation was")
 
 
 class Outcome(IntEnum):
