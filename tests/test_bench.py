@@ -5,6 +5,7 @@ import os
 import shlex
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 from typing import Any
 
@@ -56,12 +57,13 @@ def speed(folder: Path, *options: str, lonely: bool = False) -> subprocess.Compl
     programs.mkdir(exist_ok=True)
     python = sys.executable
     system = "/usr/bin:/bin"
+    libraries = os.pathsep.join((str(ROOT / "linter"), sysconfig.get_path("platlib")))
     if lonely:
         python = str(programs / "python")
         Path(python).symlink_to(os.path.realpath(sys.executable))
     return subprocess.run(
         (python, str(SPEED), str(folder), "--rounds", "1", *options),
-        env={**os.environ, "PATH": f"{programs}:{system}", "PYTHONPATH": str(ROOT / "linter")},
+        env={**os.environ, "PATH": f"{programs}:{system}", "PYTHONPATH": libraries},
         capture_output=True,
         text=True,
         timeout=120,

@@ -3,10 +3,10 @@
 import random
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from ci_lint.catalogue import Catalogue
 from ci_lint.engine import check_source

@@ -3,11 +3,11 @@
 import math
 import time
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from ci_lint.expressions import (
     Binary,
@@ -85,9 +85,9 @@ def meaning(node: object) -> object:
     """The node without its offsets; what is equal in Python but not in a workflow is told apart."""
     if isinstance(node, tuple):
         return tuple(map(meaning, node))
-    if not is_dataclass(node):
+    if not isinstance(node, Struct):
         return type(node).__name__, repr(node)
-    names = [field.name for field in fields(node) if field.name not in ("start", "end")]
+    names = [name for name in node.__struct_fields__ if name not in ("start", "end")]
     return type(node).__name__, *(meaning(getattr(node, name)) for name in names)
 
 

@@ -9,10 +9,12 @@ import os
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from .report import FileReport, Finding
 from .settings import relative_path
@@ -28,8 +30,7 @@ class BaselineError(Exception):
     """The baseline file cannot be read or written; the text is a sentence that names it."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Entry:
+class Entry(Struct, frozen=True, order=True):
     """One known finding. Only the fingerprint counts; the rest is for people who read the file."""
 
     path: str
@@ -39,8 +40,7 @@ class Entry:
     fingerprint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(Struct, frozen=True):
     """A baseline file: paths of its entries are relative to its folder."""
 
     file: Path
@@ -52,8 +52,7 @@ class Baseline:
         return self.file.absolute().parent
 
 
-@dataclass(frozen=True, slots=True)
-class Filtered:
+class Filtered(Struct, frozen=True):
     """What a baseline leaves: reports with the new findings, how many were known, entries without a finding."""
 
     files: tuple[FileReport, ...]
@@ -131,7 +130,7 @@ def entries(findings: Iterable[Finding], folder: Path) -> Iterator[Entry]:
 def write_baseline(file: Path, findings: Iterable[Finding]) -> Baseline:
     """Write the findings as the new baseline, in one step or not at all. Raises BaselineError."""
     baseline = Baseline(file, tuple(sorted(entries(findings, file.absolute().parent))))
-    items = [{key: getattr(entry, key) for key in Entry.__slots__} for entry in baseline.entries]
+    items = [{key: getattr(entry, key) for key in Entry.__struct_fields__} for entry in baseline.entries]
     text = json.dumps({"version": VERSION, "findings": items}, indent=2, ensure_ascii=False) + "\n"
     try:
         _replace(file.resolve(), text)

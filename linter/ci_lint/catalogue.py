@@ -5,8 +5,9 @@ or a kind of finding that comes from an external tool (`actionlint/expression`).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
+
+from msgspec import Struct
 
 from .rule import Rule
 
@@ -26,8 +27,7 @@ class UnknownRule(Exception):
         self.nearest = nearest
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """What a name stands for: rules of ours, findings of an external tool (`external`), or both."""
 
     name: str
@@ -41,8 +41,7 @@ class Named:
         return any(rule.id == rule_id for rule in self.rules)
 
 
-@dataclass(frozen=True, eq=False)
-class Catalogue:
+class Catalogue(Struct, frozen=True, eq=False, dict=True):
     """All rules there are, by group."""
 
     groups: Mapping[str, tuple[Rule, ...]]

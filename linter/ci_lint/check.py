@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from .catalogue import whole_catalogue
 from .engine import check_source
@@ -26,16 +28,14 @@ STANDARD_INPUT = "-"
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True)
-class Fixes:
+class Fixes(Struct, frozen=True):
     """Which fixes are to be made: with `unsafe` also those that a person should look at; `only` names rules."""
 
     unsafe: bool = False
     only: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(Struct, frozen=True, dict=True):
     """What the user asked for.
 
     `config` names one settings file for everything; without it each repository has its own. `options` win
@@ -71,8 +71,7 @@ class Request:
         return {}
 
 
-@dataclass(frozen=True)
-class Input:
+class Input(Struct, frozen=True):
     """A file that was read, and what surrounds it."""
 
     file: InputFile
@@ -180,8 +179,7 @@ def wanted_fixes(fixes: Fixes, settings: Settings) -> Wanted:
     )
 
 
-@dataclass(frozen=True)
-class External:
+class External(Struct, frozen=True):
     """What other tools said, and sentences on why they said less than they could."""
 
     findings: tuple[Finding, ...] = ()

@@ -5,9 +5,10 @@ The tree tells a comment of YAML from a `#` inside a scalar. In scripts, a comme
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from .source import Source
 from .tree import Entry, Mapping, Node, Scalar, Sequence, Tree
@@ -23,8 +24,7 @@ class Lines(NamedTuple):
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Struct, frozen=True):
     """A comment on a line; `alone` if nothing stands before it. `script` is the scalar it is part of."""
 
     line: int
@@ -32,8 +32,7 @@ class Comment:
     script: Scalar | None
 
 
-@dataclass(frozen=True)
-class CommentPlaces:
+class CommentPlaces(Struct, frozen=True, dict=True):
     """The comments of a file and what stands around them."""
 
     source: Source

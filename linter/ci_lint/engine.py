@@ -6,7 +6,8 @@ in the text, and turns an exception of a rule into an internal error of that rul
 
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from .edits.edit import Fix, Preferences, Refusal
 from .hints import hints_of

@@ -8,8 +8,10 @@ set is halved until the culprit stands alone; it is refused by name, and the fil
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from .edits import NewFile, Placed, Preferences, apply_edits, overlap
 from .edits.edit import origin
@@ -26,8 +28,7 @@ PASSES = 10
 _NUMBERS = re.compile(r"\d+")
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """Which fixes are to be made: with `unsafe` also those a person should look at, of rules that `rule` takes."""
 
     preferences: Preferences
@@ -39,8 +40,7 @@ class Wanted:
         return finding.fix is not None and self.rule(finding.rule) and (finding.fix.safe or self.unsafe)
 
 
-@dataclass(frozen=True)
-class Patient:
+class Patient(Struct, frozen=True):
     """A file in its surroundings: all that is needed to check it again after each pass."""
 
     path: str
@@ -58,8 +58,7 @@ class Patient:
 Identity = tuple[str, str, str]
 
 
-@dataclass(frozen=True)
-class State:
+class State(Struct, frozen=True):
     """The text after some passes: what is found in it, and what has happened on the way.
 
     `repairs` are the fixes made, `refused` says by identity which findings were not to be fixed and why,
@@ -162,8 +161,7 @@ def in_conflict(finding: Finding, other: Finding) -> bool:
     return one != two and overlap(one, two)
 
 
-@dataclass(frozen=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """Several fixes of one text made together: the report on the new text, or why they cannot stand."""
 
     findings: tuple[Finding, ...]

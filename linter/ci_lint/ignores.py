@@ -11,7 +11,8 @@ of the shell does, and there lines joined by a backslash are one.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .comments import Comment, CommentPlaces, Lines
 from .source import Source, Span
@@ -26,16 +27,14 @@ _NAME = re.compile(r"[^,\s](?:[^,]*[^,\s])?")
 EVERYWHERE = Lines(1, 2**31)
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A name in an ignore comment, and where it stands."""
 
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(Struct, frozen=True):
     """An ignore comment of a tool, as written at `span`.
 
     It hides findings that begin on one of `lines` or at one of the offsets `keys`, or that reach over
@@ -58,8 +57,7 @@ class Ignore:
         return start in self.keys or (self.line is not None and lines.first <= self.line <= lines.last)
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedIgnore:
+class JudgedIgnore(Struct, frozen=True):
     """An ignore of ours after the run: the names that no rule has, and those that hid nothing.
 
     `unknown` gives with each name the names that look like it. A comment without names that hid nothing

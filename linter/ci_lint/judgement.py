@@ -7,8 +7,9 @@ collection reads alike wherever it stands. Where that is not sure, it reads the 
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from .proof import same_nodes, same_reading
 from .source import Source, Span
@@ -39,8 +40,7 @@ def _parts_alike(tree: Tree, changed: Iterable[Span]) -> bool:
         return False
 
 
-@dataclass(frozen=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """Some children of a block collection: those from `first` on, to the one before `last`."""
 
     parent: Mapping | Sequence

@@ -8,9 +8,10 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from .path_globs import matches_any
 from .repository import repository_root
@@ -23,8 +24,7 @@ _YAML = (".yml", ".yaml")
 _TOP_LEVEL_KEY = re.compile(rb"""^["']?(?:jobs|runs|updates)["']?[ \t]*:""", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class InputFile:
+class InputFile(Struct, frozen=True):
     """One file to lint.
 
     `path` opens it, `shown` is what the user would call it from the working directory, `root` is the folder
@@ -37,8 +37,7 @@ class InputFile:
     relative: str
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The files, ordered by `shown`; sentences on what could not be read; sentences worth knowing."""
 
     files: tuple[InputFile, ...]
@@ -46,8 +45,7 @@ class Found:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(Struct, frozen=True):
     """A file as it was come by: its real folder and name, and how it is shown."""
 
     path: str

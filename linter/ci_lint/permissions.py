@@ -6,8 +6,9 @@ jobs"; scopes and levels from the schema of `@actions/workflow-parser` 0.3.61, `
 and `copilot-requests` from GitHub's documentation of 2026.
 """
 
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from .tree import Mapping, Node, Scalar
 
@@ -42,8 +43,7 @@ SCOPES: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Permissions:
+class Permissions(Struct, frozen=True):
     """The effective permissions of a job.
 
     `node` is the block they come from, None if there is none; `everything` is `read` or `write` for

@@ -6,9 +6,10 @@ gets no pin, and is named with the reason.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from .check import Request
 from .edits import Pin
@@ -26,16 +27,14 @@ _TOGETHER = 8
 _EXACT = re.compile(r"v?(\d{1,9})\.(\d{1,9})\.(\d{1,9})(-[\w.]+)?")
 
 
-@dataclass(frozen=True)
-class Lookup:
+class Lookup(Struct, frozen=True):
     """What was found of the names that workflows use: pins, and reasons for those without."""
 
     pins: MappingProxyType[str, Pin]
     failures: MappingProxyType[str, str]
 
 
-@dataclass(frozen=True)
-class Update:
+class Update(Struct, frozen=True):
     """What became of one pin file: how many pins are new or have moved, and which names have none."""
 
     file: Path
@@ -46,8 +45,7 @@ class Update:
     problem: str = ""
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of all pin files, and sentences on paths that could not be read."""
 
     updates: tuple[Update, ...]

@@ -1,8 +1,9 @@
 """Changes of files that a person is shown before they are made: existing ones get a new text, others come to be."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from .edits import NewFile
 from .report import FileReport, Report
@@ -10,8 +11,7 @@ from .source import Source, read_source
 from .writer import write_fixed
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """What is to be done in a repository, as a report of changed and new files.
 
     `notes` are sentences on what is there already, and on what is left to a person.

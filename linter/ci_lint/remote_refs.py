@@ -8,11 +8,12 @@ import os
 import re
 import signal
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from subprocess import Popen
@@ -29,16 +30,14 @@ class RemoteError(Exception):
     """The tags and branches cannot be had. The text says why, as a fact."""
 
 
-@dataclass(frozen=True)
-class Refs:
+class Refs(Struct, frozen=True):
     """Tags and branches by name, with the commits that they name."""
 
     tags: MappingProxyType[str, str]
     branches: MappingProxyType[str, str]
 
 
-@dataclass(frozen=True)
-class Mirror:
+class Mirror(Struct, frozen=True):
     """Where repositories are: a folder, or the beginning of an address, in front of `owner/name`."""
 
     place: str = GITHUB

@@ -2,15 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from .edits.edit import Fix, NewFile
 from .rule import Severity
 from .source import Source, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One problem: whose rule, in which file, where, what, how bad.
 
     `rule` is the id of a rule of ours, or `tool/kind` for what another tool said. `strict` tells that it is
@@ -23,13 +24,12 @@ class Finding:
     source: Source
     span: Span
     message: str
-    fix: Fix | None = field(default=None, compare=False)
-    refusal: str = field(default="", compare=False)
-    strict: bool = field(default=False, compare=False)
+    fix: Fix | None = None
+    refusal: str = ""
+    strict: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class InternalError:
+class InternalError(Struct, frozen=True):
     """A rule that raised on a file: our mistake, never the user's. `details` is the traceback."""
 
     rule: str
@@ -38,8 +38,7 @@ class InternalError:
     details: str
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(Struct, frozen=True):
     """What became of a finding that was to be fixed.
 
     `title` names the fix; `refusal` is "" if it was made, else the reason why not. A finding that was fixed
@@ -52,8 +51,7 @@ class Repair:
     safe: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class FileReport:
+class FileReport(Struct, frozen=True):
     """What was found in one file, in the order of the file. `suppressed` counts what ignores hid.
 
     After fixing, `source` is the new text with what remains to be found in it, `original` the old one and
@@ -90,8 +88,7 @@ class FileReport:
         return replace(self, source=self.original, findings=self.found, repairs=repairs, new_files=())
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """A whole run: one entry a file, in the order of their paths.
 
     `unreadable` holds sentences about paths that could not be read, `unwritten` about fixed files that could

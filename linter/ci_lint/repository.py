@@ -6,10 +6,11 @@ give them as plain texts, and nothing outside the repository is ever opened.
 
 import json
 import os
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+from msgspec import Struct, field
 
 from .source import SIZE_LIMIT, Source, decode
 from .tree import Tree, parse
@@ -85,8 +86,7 @@ def normal(path: str) -> str:
     return str(PurePosixPath("/", path)).lstrip("/") or "."
 
 
-@dataclass(frozen=True)
-class Folder(Repository):
+class Folder(Repository, Struct, frozen=True, dict=True):
     """A repository on disk."""
 
     root: Path
@@ -134,8 +134,7 @@ class Folder(Repository):
         return self.root.resolve()
 
 
-@dataclass(frozen=True)
-class Texts(Repository):
+class Texts(Repository, Struct, frozen=True):
     """A repository given as texts by path."""
 
     files: dict[str, str] = field(default_factory=dict)
@@ -152,8 +151,7 @@ class Texts(Repository):
         return tuple(sorted({p[len(prefix) :].split("/")[0] for p in self.files if p.startswith(prefix)}))
 
 
-@dataclass(frozen=True)
-class Overlay(Repository):
+class Overlay(Repository, Struct, frozen=True):
     """A repository with files that are about to be made in it."""
 
     below: Repository

@@ -3,10 +3,11 @@
 import re
 import textwrap
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from enum import Enum
 from functools import total_ordering
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from .edits.edit import Fix, Pin, Preferences
 from .source import Span
@@ -39,8 +40,7 @@ class Profile(Enum):
     STRICT = "strict"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """What a rule yields: where, and a sentence that states the fact.
 
     `at` is a node or a part of one. `severity` and `profile` are set where this finding differs from the
@@ -51,7 +51,7 @@ class Problem:
     at: Node | Span
     message: str
     severity: Severity | None = None
-    fix: Callable[[Preferences], Fix] | None = field(default=None, compare=False)
+    fix: Callable[[Preferences], Fix] | None = None
     profile: Profile | None = None
 
     @property
@@ -60,8 +60,7 @@ class Problem:
         return self.at if isinstance(self.at, Span) else self.at.span
 
 
-@dataclass(frozen=True)
-class Example:
+class Example(Struct, frozen=True):
     """A file that is reported on the lines marked `# <--`, how it reads when mended, and look-alikes.
 
     `near` holds files that look like the flaw and are fine. `files` are its neighbours in the repository.
@@ -101,8 +100,7 @@ def _text(indented: str) -> str:
     return textwrap.dedent(indented).lstrip("\n").rstrip(" ")
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """The card of a rule.
 
     `summary` names the flaw in a few words, `why` is the page: what goes wrong and what the rule leaves

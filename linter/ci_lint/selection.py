@@ -1,8 +1,10 @@
 """Which rules run on which file, and how bad their findings are there."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from .catalogue import Catalogue, Named, whole_catalogue
 from .report import Finding
@@ -10,8 +12,7 @@ from .rule import Profile, Rule, Severity
 from .settings import Override, Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A rule that is to be run, and the severity that the settings give all its findings, if they do.
 
     `profile` tells whether findings of the strict profile are wanted too: a rule may have both kinds.
@@ -22,8 +23,7 @@ class Choice:
     profile: Profile = Profile.STRICT
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """The settings that hold for a file, with names looked up. Later entries of `severity` win."""
 
     profile: Profile

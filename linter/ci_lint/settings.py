@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from .catalogue import Catalogue, whole_catalogue
 from .edits.edit import Limits, Pin, Preferences
@@ -23,8 +25,7 @@ class SettingsError(Exception):
         super().__init__("\n".join(self.mistakes))
 
 
-@dataclass(frozen=True)
-class Override:
+class Override(Struct, frozen=True):
     """What differs for the files that match `paths`; None keeps what was there before."""
 
     paths: tuple[str, ...]
@@ -38,8 +39,7 @@ class Override:
         return matches_any(self.paths, path)
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """All settings. `folder` is what the paths of overrides are relative to, `file` where they were read.
 
     `select` empty means all rules of the profile; `fail_on` is None where no finding fails the run.
@@ -59,8 +59,8 @@ class Settings:
     timeout_minutes: int = 30
     overrides: tuple[Override, ...] = ()
     # What the files beside them hold. Settings are compared and hashed without it.
-    pins: MappingProxyType[str, Pin] = field(default_factory=lambda: MappingProxyType({}), compare=False)
-    limits: Limits = field(default_factory=lambda: MappingProxyType({}), compare=False)
+    pins: MappingProxyType[str, Pin] = field(default_factory=lambda: MappingProxyType({}))
+    limits: Limits = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def preferences(self) -> Preferences:
@@ -81,8 +81,7 @@ def relative_path(file: str | Path, folder: Path) -> str:
     return relative.replace(os.sep, "/")
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(Struct, frozen=True):
     """What the command line says; None and empty mean nothing. `fail_on` may be `never`."""
 
     profile: str | None = None

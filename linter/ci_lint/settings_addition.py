@@ -6,8 +6,9 @@ add to what is there.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from .edits import Edit, apply_edits
 from .proposal import changed, made, read
@@ -21,8 +22,7 @@ from .toml_text import toml_entries, toml_entry
 EVERYWHERE = ("**",)
 
 
-@dataclass(frozen=True)
-class PathAddition:
+class PathAddition(Struct, frozen=True):
     """What is added for the files that match `paths`: names that are ignored, and severities by name."""
 
     paths: tuple[str, ...]
@@ -30,8 +30,7 @@ class PathAddition:
     severity: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """A setting at the top, with the reason for it, or "" if it speaks for itself."""
 
     key: str
@@ -39,8 +38,7 @@ class Statement:
     reason: str = ""
 
 
-@dataclass(frozen=True)
-class Addition:
+class Addition(Struct, frozen=True):
     """Settings that are wanted. `statements` are for repositories that have no settings yet."""
 
     statements: tuple[Statement, ...] = ()

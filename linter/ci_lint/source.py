@@ -7,10 +7,11 @@ text, line endings are as in the file.
 import codecs
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
+
+from msgspec import Struct
 
 # GitHub's own template reader refuses larger files, and no real workflow comes near.
 SIZE_LIMIT = 1024 * 1024
@@ -23,8 +24,7 @@ _BYTE_ORDER_MARKS = (
 )
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True, gc=False):
     """A half-open range of character offsets."""
 
     start: int
@@ -35,16 +35,14 @@ class Span:
         return self.start <= offset < self.end
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
+class Position(Struct, frozen=True, order=True, gc=False):
     """A place as people count it: line and column start at 1, columns count characters."""
 
     line: int
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Damage:
+class Damage(Struct, frozen=True):
     """A place where the bytes of a file are no text of its encoding."""
 
     offset: int
@@ -55,8 +53,7 @@ class TooLarge(Exception):
     """The file is larger than any reader of workflows accepts."""
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True, dict=True):
     """One file: where it is (`path`, with forward slashes, as the user named it) and what it says.
 
     `byte_order_mark` holds the bytes before the text and `encoding` the codec of the rest, so that the
@@ -68,7 +65,7 @@ class Source:
     text: str
     encoding: str = "utf-8"
     byte_order_mark: bytes = b""
-    damage: Damage | None = field(default=None, compare=False)
+    damage: Damage | None = None
 
     @cached_property
     def line_starts(self) -> list[int]:

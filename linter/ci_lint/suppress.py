@@ -1,7 +1,8 @@
 """Which findings ignore comments hide, and which of the comments hide nothing."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .catalogue import EXTERNAL_TOOLS, Catalogue, Named, whole_catalogue
 from .comments import Lines
@@ -13,8 +14,7 @@ from .rule import Profile
 UNUSED_IGNORE = "unused-ignore"
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(Struct, frozen=True):
     """What is left after the ignores: findings, how many were hidden, and the ignores of ours with flaws."""
 
     kept: tuple[Finding, ...]

@@ -6,8 +6,9 @@ enough of strings and brackets to step over values of several lines.
 
 import re
 import sys
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 KeyPath = tuple[str | int, ...]
 
@@ -52,8 +53,7 @@ def load(text: str) -> dict[str, Any]:
         raise TomlError("this is nested too deeply", 1) from None
 
 
-@dataclass(frozen=True)
-class Places:
+class Places(Struct, frozen=True):
     """Lines, counted from 1, by the path of a key; items of arrays of tables are numbered from 0."""
 
     lines: dict[KeyPath, int]

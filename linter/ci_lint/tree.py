@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Iterator
 from collections.abc import Sequence as SequenceType
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
+
+from msgspec import Struct, field
 
 from .scalars import value_offsets
 from .source import Source, Span
@@ -27,10 +28,9 @@ _FALSE = ("false", "False", "FALSE")
 _NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|0x[0-9a-fA-F]+|0o[0-7]+")
 
 
-# The nodes are not frozen: a frozen dataclass takes three times as long to build, and a run builds a
-# quarter of a million. Nothing outside this module writes to them.
-@dataclass(slots=True, eq=False)
-class Scalar:
+# The nodes are open to this module alone, which learns where they end, and who shares them, as it goes. They
+# cannot form a circle, since an alias inside of its own anchor is an error: the garbage collector need not look.
+class Scalar(Struct, eq=False, gc=False):
     """A single value. `text` is the value as a string, `style` its quote or block mark or None."""
 
     source: Source
@@ -87,8 +87,7 @@ class Scalar:
         return Span(offsets[start], offsets[end] if escaped else last + 1)
 
 
-@dataclass(slots=True, eq=False)
-class Sequence:
+class Sequence(Struct, eq=False, gc=False):
     """A list of nodes. `flow` tells `[a, b]` from a list with dashes."""
 
     source: Source
@@ -105,16 +104,14 @@ class Sequence:
         return Span(self.start, self.end)
 
 
-@dataclass(slots=True, eq=False)
-class Entry:
+class Entry(Struct, eq=False, gc=False):
     """One `key: value` of a mapping."""
 
     key: "Node"
     value: "Node"
 
 
-@dataclass(slots=True, eq=False)
-class Mapping:
+class Mapping(Struct, eq=False, gc=False):
     """Keys and values in the order of the file, duplicate keys included."""
 
     source: Source
@@ -159,16 +156,14 @@ class Mapping:
 Node: TypeAlias = Scalar | Sequence | Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class ParseError:
+class ParseError(Struct, frozen=True):
     """Why and where the text is no YAML that GitHub reads."""
 
     offset: int
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Struct, frozen=True):
     """What a file holds: its root if there is one, the first error if there is one.
 
     `aliased` tells whether some node has several parents.
@@ -226,7 +221,7 @@ def parse_as_judge(source: Source) -> Tree:
     return _read(source, _judge_events)
 
 
-class _Final(ParseError):
+class _Final(ParseError, frozen=True):
     """An error of ours that a second parser cannot change."""
 
 

@@ -1,13 +1,13 @@
 """The events that start a workflow."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .tree import Mapping, Node, Scalar, Sequence
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(Struct, frozen=True):
     """One event: where it is named, and its settings if it has any."""
 
     name: str
@@ -19,8 +19,7 @@ class Trigger:
         return texts(self.settings.get(setting) if self.settings else None)
 
 
-@dataclass(frozen=True, slots=True)
-class Triggers:
+class Triggers(Struct, frozen=True):
     """All events of a workflow, in the order of the file. `node` is the value of `on`."""
 
     node: Node | None

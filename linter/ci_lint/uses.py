@@ -1,7 +1,8 @@
 """What a `uses:` names: an action, a reusable workflow, a container image, or a path in a repository."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .tree import Scalar
 
@@ -9,8 +10,7 @@ _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}", re.IGNORECASE)
 _REMOTE = re.compile(r"(?P<owner>[^/@\s]+)/(?P<repository>[^/@\s]+)(?:/(?P<path>[^@\s]*))?(?:@(?P<ref>\S+))?")
 
 
-@dataclass(frozen=True, slots=True)
-class Uses:
+class Uses(Struct, frozen=True, gc=False):
     """The value of a `uses:` taken apart.
 
     `slug` is `owner/repository` in lower case, empty unless the thing lives in another repository; `path`

@@ -5,10 +5,11 @@ missing or of the wrong shape reads as absent.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+from msgspec import Struct
 
 from .ignores import JudgedIgnore
 from .permissions import Permissions, read_permissions
@@ -29,7 +30,7 @@ Kept = TypeVar("Kept")
 View = TypeVar("View", bound="Remembering")
 
 
-class Remembering:
+class Remembering(Struct, frozen=True, eq=False, dict=True):
     """Keeps what others compute of a view for as long as the view lives; a cache elsewhere would outlive the file."""
 
     def remember(self: View, name: str, compute: Callable[[View], Kept]) -> Kept:  # noqa: PYI019 - Self is of Python 3.11
@@ -41,8 +42,7 @@ class Remembering:
         return kept
 
 
-@dataclass(frozen=True, eq=False)
-class Step(Remembering):
+class Step(Remembering, frozen=True, eq=False):
     """One step of a job or of a composite action.
 
     `position` counts the steps of its job from 0, `group` is the `parallel:` list it stands in, if any.
@@ -145,8 +145,7 @@ class Step(Remembering):
         return steps if self.group is None else tuple(step for step in steps if step.group is not self.group)
 
 
-@dataclass(frozen=True, eq=False)
-class Job(Remembering):
+class Job(Remembering, frozen=True, eq=False):
     """One job of a workflow."""
 
     key: Scalar
@@ -279,8 +278,7 @@ def _listed(node: Node | None, group: Sequence | None = None) -> Iterator[tuple[
             yield item, group
 
 
-@dataclass(frozen=True, eq=False)
-class _File(Remembering):
+class _File(Remembering, frozen=True, eq=False):
     """What all kinds of files have in common.
 
     `ignores` are the ignore comments with flaws; they are known only to rules that run after the ignores.
@@ -311,8 +309,7 @@ class _File(Remembering):
         return ()
 
 
-@dataclass(frozen=True, eq=False)
-class Workflow(_File):
+class Workflow(_File, frozen=True, eq=False, dict=True):
     """A file in `.github/workflows`. `path` is relative to the root of its repository."""
 
     @cached_property
@@ -344,8 +341,7 @@ class Workflow(_File):
         return self._all_steps
 
 
-@dataclass(frozen=True, eq=False)
-class Action(_File):
+class Action(_File, frozen=True, eq=False, dict=True):
     """An `action.yml`. As the parent of steps it answers like a job."""
 
     @property
@@ -377,8 +373,7 @@ class Action(_File):
         return None
 
 
-@dataclass(frozen=True, eq=False)
-class Dependabot(_File):
+class Dependabot(_File, frozen=True, eq=False):
     """A `dependabot.yml`."""
 
     @property

@@ -6,7 +6,8 @@ A repository is not trusted: git is run so that nothing in its settings starts a
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 # Files below these are other people's.
 _SKIPPED = (".git", "node_modules")
@@ -29,8 +30,7 @@ _OF_ONE_REPOSITORY = (
 _TIMEOUT = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """Paths below a folder, relative to it, with forward slashes; sentences worth knowing.
 
     `error` says why the folder itself could not be read, or is "".

@@ -3,8 +3,9 @@
 import os
 import stat
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from .edits import NewFile
 from .report import FileReport, Report

@@ -12,10 +12,11 @@ import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from ..report import Finding
 from ..rule import Rule, Severity
@@ -33,8 +34,7 @@ _LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severit
 _DEPRECATED_RUNTIME = re.compile(r'runtime "\w+" is deprecated')
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """What an external program found, and sentences on why it found less than it could."""
 
     findings: tuple[Finding, ...]
@@ -161,7 +161,7 @@ def _findings(said: Iterable[dict[str, Any]], sources: dict[str, Source]) -> Ite
     # It names files from the working directory, whatever they were called on its command line.
     by_path = {_absolute(path): source for path, source in sources.items()}
     try:
-        entries = [_Entry(**{name: entry[name] for name in _Entry.__slots__}) for entry in said]
+        entries = [_Entry(**{name: entry[name] for name in _Entry.__struct_fields__}) for entry in said]
         grouped = groupby(sorted(entries, key=lambda entry: entry.filepath), lambda entry: entry.filepath)
         for path, group in grouped:
             yield from _of_file(by_path[_absolute(path)], list(group))
@@ -173,8 +173,7 @@ def _absolute(path: str) -> str:
     return os.path.normpath(Path(path).absolute())
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     """One finding as actionlint prints it; the end column belongs to it."""
 
     filepath: str

@@ -7,8 +7,9 @@ message, so that a mistyped key beside a new one is still reported. The fork mak
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from ..permissions import SCOPES
 from ..source import Source
@@ -23,8 +24,7 @@ _NEW_LABELS = (
 _STEPS_WITHOUT_ACTION = ("wait", "wait-all", "cancel", "parallel")
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
+class Complaint(Struct, frozen=True):
     """One message of actionlint: what its pattern matched, where, and all messages about the same file."""
 
     found: re.Match[str]
@@ -33,8 +33,7 @@ class Complaint:
     messages: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(Struct, frozen=True):
     """Messages of one kind that are wrong, why, and what must hold in the file beside."""
 
     kind: str

@@ -1,7 +1,8 @@
 """From lines that clues speak of to causes: what is only a consequence is put under what brought it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .lines import Line
 from .reading import Found, Hit
@@ -12,16 +13,14 @@ EVIDENCE_SHOWN = 5
 NEARBY = 400
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """A line of the log that tells of a cause. `file` is its place in a zip, "" outside of one."""
 
     line: Line
     file: str = ""
 
 
-@dataclass(frozen=True)
-class Cause:
+class Cause(Struct, frozen=True):
     """Why something failed. `evidence` begins with the line that decides; `consequences` are other signatures.
 
     `harmless` tells that nothing of what was found can have ended the run.
@@ -49,8 +48,7 @@ def causes(found: Sequence[Found]) -> tuple[Cause, ...]:
     return tuple(_causes(serious or ([] if failed else kept), blamed))
 
 
-@dataclass(frozen=True)
-class _Suspect:
+class _Suspect(Struct, frozen=True):
     """A signature that a step shows. `failed` tells whether the log says that the step ended badly."""
 
     signature: Signature

@@ -1,8 +1,9 @@
 """The diagnosis of a log: what failed, why, and what to do; or the first errors, where nothing is known."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from .causes import Cause, Evidence, causes
 from .failure import ERRORS_SHOWN, Failure, Outcome
@@ -16,8 +17,7 @@ from .watches import Watches
 Progress = Callable[[Stream, int], None]
 
 
-@dataclass(frozen=True)
-class Diagnosis:
+class Diagnosis(Struct, frozen=True):
     """What a log tells. `errors` are the first lines that look like errors, for when no cause is known."""
 
     causes: tuple[Cause, ...]

@@ -6,8 +6,9 @@ it has `Error: `.
 """
 
 import re
-from dataclasses import dataclass
 from enum import IntEnum
+
+from msgspec import Struct
 
 from .lines import Line
 
@@ -24,8 +25,7 @@ class Outcome(IntEnum):
     TIMED_OUT = 5
 
 
-@dataclass(frozen=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """Where the log says that something ended badly.
 
     `errors` are the first lines of the step that look like errors, or its last ones if none does; `file` is

@@ -1,8 +1,9 @@
 """A line of a log without what GitHub and terminals put around it."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timezone
+
+from msgspec import Struct
 
 # Longer lines are cut: nothing that tells of a cause stands so far in.
 LINE_LIMIT = 8 * 1024
@@ -18,8 +19,7 @@ _ESCAPES = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line: its number in its stream, counted from 1, its text, its time stamp, and job and step if it says them."""
 
     number: int

@@ -2,7 +2,9 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from .failure import ERRORS_SHOWN, Failure, failure_in, looks_like_error
 from .lines import Line
@@ -18,8 +20,7 @@ _GROUP = re.compile(r"^##\[group\](?:(Run .{1,300}))?")
 _END = "##[endgroup]"
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """A line that a clue speaks of, and where it stands. `decisive` tells it from a supporting one."""
 
     signature: Signature
@@ -28,8 +29,7 @@ class Hit:
     line: Line
 
 
-@dataclass
-class Found:
+class Found(Struct):
     """What one stream told: `errors` are its first lines that look like errors, `failures` one for each step."""
 
     stream: Stream

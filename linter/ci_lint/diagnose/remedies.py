@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..check import Fixes, Request, check
 from ..report import FileReport, Finding, Report
@@ -17,8 +19,7 @@ _NAME_LIMIT = 60
 _NO_LETTERS = re.compile(r"[^a-z0-9]+")
 
 
-@dataclass(frozen=True)
-class Remedy:
+class Remedy(Struct, frozen=True):
     """What the workflow files say of a cause.
 
     `findings` are as the files were, `report` has them mended, in memory; `written` tells that the files are,

@@ -5,8 +5,9 @@ Nothing here depends on what other windows show, so windows can be looked at by 
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from .failure import ERRORS_SHOWN, looks_like_error
 from .lines import LINE_LIMIT, Line, read_line, seconds
@@ -43,8 +44,7 @@ class Sighting(NamedTuple):
     tail: tuple[Line, ...] = ()
 
 
-@dataclass
-class Sight:
+class Sight(Struct):
     """What a window shows, in order, with line numbers from 0; `seen` are texts that rule causes out."""
 
     line_count: int

@@ -7,9 +7,10 @@ themselves; supporting clues only make it surer. Examples are its documentation 
 import re
 import textwrap
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+
+from msgspec import Struct
 
 from .literals import REFERENCE
 
@@ -25,8 +26,7 @@ class Confidence(Enum):
     LIKELY = "likely"
 
 
-@dataclass(frozen=True)
-class Clue:
+class Clue(Struct, frozen=True, dict=True):
     """A line that tells of a cause.
 
     `mark` is in the line as it is written; `pattern`, a regular expression, is found in the line without
@@ -71,8 +71,7 @@ def _literal(name: str | None) -> str:
     return re.escape(name or "").replace("_", "[-_]")
 
 
-@dataclass(frozen=True)
-class LogExample:
+class LogExample(Struct, frozen=True):
     """A log that shows the cause in the lines marked `# <--`, and logs that look like it and show it not."""
 
     shows: str
@@ -98,8 +97,7 @@ def _text(indented: str) -> str:
     return textwrap.dedent(indented).lstrip("\n").rstrip(" ")
 
 
-@dataclass(frozen=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """The card of a cause.
 
     `summary` names the cause in a few words, `why` is the page: what happened and what tells it from its

@@ -4,8 +4,9 @@ import io
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from .unreadable import UnreadableLog, unreadable
 from .utf8 import Content, as_utf8, head_of
@@ -15,8 +16,7 @@ STANDARD_INPUT = "-"
 _ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
 
 
-@dataclass(frozen=True)
-class LogFile:
+class LogFile(Struct, frozen=True):
     """A file on the disk whose windows can be read in any order."""
 
     path: str
@@ -31,8 +31,7 @@ class LogFile:
             raise unreadable(self.path, error) from None
 
 
-@dataclass(frozen=True)
-class Stream:
+class Stream(Struct, frozen=True):
     """One log: the whole of it, or of one step. `name` is the file in the zip, "" outside of one.
 
     `file` is set where the bytes are those of a file, neither packed nor in another encoding; `size` is how

@@ -6,7 +6,8 @@ only of those not seen before, is it asked which texts they hold.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .anchors import anchored
 from .literals import literals, plain, rare
@@ -23,8 +24,7 @@ _LOWER = bytes(range(256)).lower()
 _DIGITS = b"0123456789"
 
 
-@dataclass(frozen=True)
-class Watch:
+class Watch(Struct, frozen=True):
     """A clue to look for: its number, and its mark as it stands in the bytes."""
 
     number: int

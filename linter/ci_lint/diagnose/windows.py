@@ -7,9 +7,10 @@ window can be searched by itself, by whatever process.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from .lines import LINE_LIMIT
 from .utf8 import Content
@@ -23,8 +24,7 @@ _BREAK = ord("\n")
 _LONE_RETURN = re.compile(rb"\r(?![\r\n])")
 
 
-@dataclass(frozen=True)
-class Window:
+class Window(Struct, frozen=True, dict=True):
     """Bytes of a log of which the lines that begin from `start` to before `end` are to be searched."""
 
     data: bytes
@@ -49,8 +49,7 @@ class Window:
         return Lines(self.data.split(b"\n"), first, first + self.data.count(b"\n", begin, end) + unended)
 
 
-@dataclass(frozen=True)
-class Lines:
+class Lines(Struct, frozen=True):
     """Lines without their breaks. Those from `first` to before `last` belong to the window, the others are near."""
 
     all: list[bytes]

@@ -14,9 +14,10 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
+
+from msgspec import Struct
 
 from .streams import Stream
 from .unreadable import UnreadableLog
@@ -39,8 +40,7 @@ _END_MARK, _END_LENGTH, _COMMENT_LIMIT = b"PK\x05\x06", 22, 65_535
 _ENCRYPTED = 1
 
 
-@dataclass(frozen=True)
-class _Member:
+class _Member(Struct, frozen=True):
     """A file in the zip: `folder` is "" at the top, `number` 0 where the name has none."""
 
     info: zipfile.ZipInfo

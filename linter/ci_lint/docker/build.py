@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..environment import resolve, resolve_in_shell
@@ -31,8 +30,7 @@ _MENTION = re.compile(r"docker(?:\.exe)?[\"']?[ \t]+(?:build|image\b|[-\"'\\$])"
 _TRUE, _FALSE = ("true", "1", "t", "yes"), ("false", "0", "f", "no", "")
 
 
-@dataclass(frozen=True)
-class Build(Remembering):
+class Build(Remembering, frozen=True):
     """What is built, from what, with which caches, and where it goes.
 
     `command` is set for a build in a script. `push` and `load` are None where an expression decides.

@@ -5,7 +5,8 @@ a line without `type=` names an image in a registry. BuildKit documentation, "Ca
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..source import Span
 from .item import Item, split_commas
@@ -15,8 +16,7 @@ DIRECTORY_FIELDS = {"from": "src", "to": "dest"}
 DEFAULT_SCOPE = "buildkit"
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One `name=value` of a cache entry; the name is in lower case."""
 
     name: str
@@ -24,8 +24,7 @@ class Field:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Cache:
+class Cache(Struct, frozen=True):
     """One place to read from (`direction` is `from`) or to write to (`to`).
 
     `type` is `gha`, `registry`, `local`, `inline`, `s3`, `azblob`, or "" where an expression decides it.

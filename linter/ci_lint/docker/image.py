@@ -5,7 +5,8 @@ registry only if it has a dot or a colon or is `localhost`; otherwise the image 
 """
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 DOCKER_HUB = "docker.io"
 
@@ -13,8 +14,7 @@ _LOCAL = re.compile(r"localhost|127\.[0-9.]+|\[::1\]|0\.0\.0\.0|host\.docker\.in
 _EXPRESSION = re.compile(r"\$\{\{[^}]{0,500}\}\}|\$\{?\w+\}?|\$\([^)]{0,500}\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """A reference taken apart. `registry` is None where an expression decides it; names are in lower case."""
 
     text: str

@@ -5,8 +5,9 @@ save it behind it; and what the build has written must take the place of what it
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ..environment import resolve_in_shell
 from ..tree import Node, scalars
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from ..shell import Command
 
 
-@dataclass(frozen=True)
-class Move:
+class Move(Struct, frozen=True):
     """A command behind the build that puts the new directory in the place of the old one."""
 
     step: Step

@@ -1,8 +1,9 @@
 """Who has logged in to which registry before a step."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import takewhile
+
+from msgspec import Struct
 
 from ..environment import resolve, resolve_in_shell
 from ..tree import scalars
@@ -35,8 +36,7 @@ LOGIN_COMMANDS = (
 _OPAQUE_WORDS = ("config.json", "login", "configure-docker", "docker_auth_config", "docker_config", "credential")
 
 
-@dataclass(frozen=True, slots=True)
-class Login:
+class Login(Struct, frozen=True):
     """A login. `registry` is None where the file does not tell which; `secret` is the password as written."""
 
     step: Step

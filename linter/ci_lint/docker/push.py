@@ -1,7 +1,8 @@
 """Every way an image leaves the runner: by a build that pushes, or by `docker push`."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..environment import resolve_in_shell
 from ..source import Span
@@ -11,8 +12,7 @@ from .build import builds_of
 from .image import Image, parse_image
 
 
-@dataclass(frozen=True)
-class Push:
+class Push(Struct, frozen=True):
     """Images going to their registries. `certain` is False where an expression decides whether they do."""
 
     step: Step

@@ -8,8 +8,9 @@ import json
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 _DIRECTIVE = re.compile(r"[ \t]*#[ \t]*(syntax|escape|check)[ \t]*=[ \t]*(\S*)", re.IGNORECASE)
 _COMMENT = re.compile(r"[ \t]*#")
@@ -24,16 +25,14 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Heredoc:
+class Heredoc(Struct, frozen=True):
     """The lines behind a `<<EOF` of an instruction."""
 
     delimiter: str
     text: str
 
 
-@dataclass(frozen=True)
-class Instruction:
+class Instruction(Struct, frozen=True, dict=True):
     """One instruction: its name in capitals, the line it begins on (from 1), and its joined text behind the name.
 
     `flags` are the leading `--name=value`, in order; a flag without value has "".

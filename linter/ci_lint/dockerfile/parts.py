@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from .instructions import Instruction
 
 _VARIABLE = re.compile(r"\$(?:\{(\w+)(?:(:?[-+])([^{}]*))?\}|(\w+))")
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """A COPY or ADD. `stage` is what `--from` names, "" if the files come from the build context."""
 
     sources: tuple[str, ...]
@@ -20,8 +20,7 @@ class Copy:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mount:
+class Mount(Struct, frozen=True):
     """A `RUN --mount`: its type (`bind` if it names none) and its other options."""
 
     type: str

@@ -6,9 +6,10 @@ Which stages a build runs follows BuildKit: the target and all that it names in 
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from .instructions import Instruction, read_instructions
 from .parts import Copy, Mount, declared_arguments, filled, read_copy, read_mount, variables
@@ -17,8 +18,7 @@ _NUMBER = re.compile(r"[0-9]{1,4}")
 _TARGET = re.compile(r"\bTARGET(?:ARCH|PLATFORM|OS|VARIANT)\b|\bxx-|tonistiigi/xx|/xx\b")
 
 
-@dataclass(frozen=True, eq=False)
-class Stage:
+class Stage(Struct, frozen=True, eq=False, dict=True):
     """One FROM and what follows it.
 
     `image` is what FROM names with the defaults of ARGs filled in, `base` the earlier stage of that name.
@@ -89,8 +89,7 @@ class Stage:
         return any(_TARGET.search(f"{i.text} {i.flags}") for i in self.instructions)
 
 
-@dataclass(frozen=True, eq=False)
-class Dockerfile:
+class Dockerfile(Struct, frozen=True, eq=False, dict=True):
     """A Dockerfile. `args` are the build arguments before the first FROM with their defaults."""
 
     stages: tuple[Stage, ...]

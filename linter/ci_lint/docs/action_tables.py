@@ -1,8 +1,9 @@
 """What the project says about its composite actions: tables written from each action.yml."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..source import read_source
 from ..tree import Mapping, parse
@@ -10,8 +11,7 @@ from ..tree import Mapping, parse
 ACTIONS_FOLDER = "actions"
 
 
-@dataclass(frozen=True)
-class ActionFile:
+class ActionFile(Struct, frozen=True):
     """An action of this project: its folder's name, what it is for, and what is said of inputs and outputs."""
 
     name: str

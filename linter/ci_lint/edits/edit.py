@@ -1,8 +1,9 @@
 """An edit, a fix, and how edits become a text."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from ..source import Source, Span
 
@@ -11,24 +12,21 @@ class Refusal(Exception):
     """A fix cannot be made with certainty here. The text says why, as a fact."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Edit:
+class Edit(Struct, frozen=True, order=True):
     """One change: the text of `span` becomes `replacement`, in which a line ends with a line feed."""
 
     span: Span
     replacement: str
 
 
-@dataclass(frozen=True, slots=True)
-class NewFile:
+class NewFile(Struct, frozen=True):
     """A file to be made; never one that exists. `path` is relative to the root of the repository."""
 
     path: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Struct, frozen=True):
     """Changes that belong together. `title` is an order; an unsafe fix is one that a person should look at."""
 
     title: str
@@ -37,8 +35,7 @@ class Fix:
     new_files: tuple[NewFile, ...] = ()
 
 
-@dataclass(frozen=True)
-class Pin:
+class Pin(Struct, frozen=True):
     """A commit, and the version that its tag names."""
 
     commit: str
@@ -49,8 +46,7 @@ class Pin:
 Limits = Mapping[str, Mapping[str, int]]
 
 
-@dataclass(frozen=True)
-class Preferences:
+class Preferences(Struct, frozen=True):
     """What the user wants of fixes: see the settings of the same names.
 
     `pins` are by `owner/name@ref`, `limits` say how long jobs may take whose runs are known.
@@ -72,8 +68,7 @@ def _touch(one: Span, other: Span) -> bool:
     return one.start <= other.end and other.start <= one.end
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """Where an edit was made: the range it replaced in the old text and the one it has in the new."""
 
     old: Span

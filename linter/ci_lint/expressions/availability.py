@@ -5,15 +5,15 @@ have, and from the contexts reference. A path is written with `*` for a name tha
 item of a list; a key without an entry takes what the nearest key above it takes, and none at all without one.
 """
 
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 _HASH = frozenset({"hashfiles"})
 _STATUS = frozenset({"always", "cancelled", "failure", "success"})
 
 
-@dataclass(frozen=True, slots=True)
-class Available:
+class Available(Struct, frozen=True):
     """Names of contexts and of special functions, in lower case."""
 
     contexts: frozenset[str]

@@ -4,9 +4,10 @@ From GitHub's contexts reference and from the runner, which knows a few names mo
 (steps, jobs, inputs, variables, a matrix) and what depends on the event is open: any name may exist there.
 """
 
-from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 
 class Kind(Enum):
@@ -19,8 +20,7 @@ class Kind(Enum):
     ANY = "any"
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """What is known of a value.
 
     `values` are all texts it can have, empty if they are not fixed. `properties` are the known names of an

@@ -1,7 +1,8 @@
 """Expressions where they stand: between `${{` and `}}` in a scalar, and bare in an `if:`."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..source import Span
 from ..tree import Scalar
@@ -13,8 +14,7 @@ _OPEN = "${{"
 _STRING_OR_CLOSE = re.compile(r"'[^']*(?:'|\Z)|\}\}")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Expression:
+class Expression(Struct, frozen=True, eq=False):
     """One expression of a scalar.
 
     `start` and `end` are offsets in `scalar.text`, braces included; `inner` is the text between the braces

@@ -12,15 +12,15 @@ import json
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from .nodes import Binary, Call, Expr, Index, Literal, Not, Property, Variable
 
 
-@dataclass(frozen=True, slots=True)
-class _Unknown:
+class _Unknown(Struct, frozen=True):
     """A value that cannot be told from the file; `counts_as` is its truth, where that can."""
 
     counts_as: bool | None = None

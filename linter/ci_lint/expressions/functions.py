@@ -4,16 +4,16 @@ From `@actions/expressions` and the `context` lists of GitHub's workflow schema.
 arguments.
 """
 
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from .nodes import Call
 
 ARGUMENT_LIMIT = 255
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Struct, frozen=True):
     """A function: its name as GitHub spells it, and the least and greatest number of arguments.
 
     `special` ones exist at some keys only, see `availability`. `odd` demands an odd number. `boolean` ones

@@ -5,8 +5,9 @@ them, parentheses included; parentheses around a whole node leave no trace.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 LiteralValue: TypeAlias = str | float | bool | None
 
@@ -20,8 +21,7 @@ class ExpressionError(Exception):
         self.message = message
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct, frozen=True):
     """`null`, `true`, `false`, a number (always a float) or a string without its quotes."""
 
     start: int
@@ -29,8 +29,7 @@ class Literal:
     value: LiteralValue
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Struct, frozen=True):
     """A context, or what is written where one belongs; spelled as in the file."""
 
     start: int
@@ -38,8 +37,7 @@ class Variable:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(Struct, frozen=True):
     """`target.name`."""
 
     start: int
@@ -48,8 +46,7 @@ class Property:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """`target[index]`."""
 
     start: int
@@ -58,8 +55,7 @@ class Index:
     index: "Expr"
 
 
-@dataclass(frozen=True, slots=True)
-class Star:
+class Star(Struct, frozen=True):
     """`target.*` or `target[*]`: a list of all the values, to which a further property applies one by one."""
 
     start: int
@@ -67,8 +63,7 @@ class Star:
     target: "Expr"
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """`name(arguments)`; the name is spelled as in the file."""
 
     start: int
@@ -77,8 +72,7 @@ class Call:
     arguments: tuple["Expr", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """`!operand`."""
 
     start: int
@@ -86,8 +80,7 @@ class Not:
     operand: "Expr"
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(Struct, frozen=True):
     """`left operator right` with one of `|| && == != < <= > >=`; `a || b || c` groups to the left."""
 
     start: int

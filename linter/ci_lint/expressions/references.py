@@ -1,13 +1,13 @@
 """What an expression reads: contexts and their properties, as paths."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .nodes import Expr, Index, Literal, Property, Star, Variable, children
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True, gc=False):
     """One path such as `("github", "event", "issue", "title")`, in lower case, and where it is written.
 
     `*` stands for a star and for an index that is a number or computed; `starred` tells that one is a star.

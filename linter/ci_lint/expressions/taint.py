@@ -6,9 +6,11 @@ names of repositories, urls, labels, states. From GitHub's reference on script i
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
 from types import MappingProxyType
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from .nodes import Binary, Call, Expr, Index, Property, Star
 from .references import Reference, links, reference
@@ -71,8 +73,7 @@ _PATHS: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(Struct, frozen=True):
     """A path whose value outsiders write, with `*` for the items of a list, and the events that carry it."""
 
     path: tuple[str, ...]

@@ -2,16 +2,16 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from statistics import median
+
+from msgspec import Struct
 
 from .runs import FAILURES, SUCCESS
 
 _HIGH = 0.95
 
 
-@dataclass(frozen=True)
-class Durations:
+class Durations(Struct, frozen=True):
     """How long something took, in seconds, over `count` cases."""
 
     count: int
@@ -20,8 +20,7 @@ class Durations:
     longest: float
 
 
-@dataclass(frozen=True)
-class Outcomes:
+class Outcomes(Struct, frozen=True):
     """How often something was tried to the end, and how it ended; skipped and cancelled ones are apart."""
 
     succeeded: int

@@ -1,13 +1,13 @@
 """Jobs that failed and then succeeded on the same commit: what they test had not changed."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .runs import FAILURES, SUCCESS, Job
 
 
-@dataclass(frozen=True)
-class Flaky:
+class Flaky(Struct, frozen=True):
     """A job that is red and green on one commit. `commits` are those where it was, each once.
 
     `wasted` is what its failures on those commits took, in seconds.

@@ -1,9 +1,10 @@
 """The figures of many runs, for each workflow and each job."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
+
+from msgspec import Struct
 
 from .figures import Durations, Outcomes, durations, outcomes
 from .flakes import Flaky, flaky
@@ -16,8 +17,7 @@ from .trend import Trend, moment_of, trends
 Counted = TypeVar("Counted", Run, Job)
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """A workflow, or a job of it; `job` is "" for a workflow. Times are in seconds, `limit` in minutes.
 
     `durations` are of successes, `queued` of all that got a runner; `lost` is what failures took, `limit` a time
@@ -34,8 +34,7 @@ class Figures:
     retried: int
 
 
-@dataclass(frozen=True)
-class History:
+class History(Struct, frozen=True):
     """What the runs tell, the busiest first. `first` and `last` are the times of the earliest and latest run.
 
     `moment` is where `trends` part before from after, if that was asked for.

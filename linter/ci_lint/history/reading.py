@@ -5,9 +5,11 @@ same one if it has the same run, name and start.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from .documents import Fields, UnreadableRuns, objects
 from .fields import number, objects_in, run_in_address, text, time
@@ -17,8 +19,7 @@ from .workflow_names import workflow_names
 Told = TypeVar("Told", Run, Job)
 
 
-@dataclass
-class Recorded:
+class Recorded(Struct):
     """The runs and jobs that the files tell of, each once."""
 
     runs: dict[tuple[int, int], Run] = field(default_factory=dict)
@@ -55,7 +56,7 @@ def _joined(known: Told | None, told: Told) -> Told:
     """What two objects tell of one thing, each a part. Of the attempts the first one is where it ran."""
     if known is None:
         return told
-    names = (each.name for each in fields(told) if each.name != "attempt")
+    names = (name for name in told.__struct_fields__ if name != "attempt")
     return replace(known, **{name: getattr(told, name) or getattr(known, name) for name in names})
 
 

@@ -1,14 +1,14 @@
 """Runs, jobs and steps as GitHub tells of them, whichever of its programs wrote it down."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 SUCCESS = "success"
 FAILURES = ("failure", "timed_out", "startup_failure")
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True):
     """A step of a job. `seconds` is None where a time is missing."""
 
     name: str
@@ -16,8 +16,7 @@ class Step:
     seconds: float | None
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(Struct, frozen=True):
     """A job of a run: one leg of a matrix is one job. Times are None where GitHub has none."""
 
     run: int
@@ -47,8 +46,7 @@ class Job:
         return between(self.created, self.started)
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(Struct, frozen=True):
     """One attempt of a workflow run. `path` is the workflow's file, where only that tells for sure which one it is."""
 
     id: int

@@ -1,14 +1,14 @@
 """Which steps take the time."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .figures import Durations, durations
 from .runs import SUCCESS, Job
 
 
-@dataclass(frozen=True)
-class SlowStep:
+class SlowStep(Struct, frozen=True):
     """A step of a job over all runs: how long it takes where it succeeds, and all its seconds together."""
 
     workflow: str

@@ -1,9 +1,10 @@
 """What changed at a commit or on a day: the same figures before and after it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from enum import Enum
+
+from msgspec import Struct
 
 from . import chance
 from .figures import Durations, Outcomes, durations, outcomes
@@ -28,8 +29,7 @@ class Change(Enum):
     TOO_FEW = "too-few"
 
 
-@dataclass(frozen=True)
-class Period:
+class Period(Struct, frozen=True):
     """What ran before or after the moment; `lost` is what failures took, in seconds."""
 
     outcomes: Outcomes
@@ -37,8 +37,7 @@ class Period:
     lost: float
 
 
-@dataclass(frozen=True)
-class Trend:
+class Trend(Struct, frozen=True):
     """A workflow, or a job of it, before and after the moment; `job` is "" for a workflow."""
 
     workflow: str

@@ -1,14 +1,15 @@
 """Scopes of a token with their levels, and what is not known about them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 _RANKS = {"none": 0, "read": 1, "write": 2}
 
 
-@dataclass(frozen=True)
-class Needs:
+class Needs(Struct, frozen=True):
     """What a token must be allowed to do: a level by scope, in the order of the alphabet.
 
     `unknown` holds a fact for everything that may need more than the levels say, `reasons` for each scope the
@@ -17,7 +18,7 @@ class Needs:
 
     levels: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
     unknown: tuple[str, ...] = ()
-    reasons: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+    reasons: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def known(self) -> bool:

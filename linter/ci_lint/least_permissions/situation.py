@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from ..expressions.evaluate import Facts, Value
 from ..reach import holds, job_reaches
@@ -21,8 +22,7 @@ _VARIABLE = re.compile(r"\benv\s*\.\s*(\w{1,100})", re.IGNORECASE)
 _EVENTS = 50  # more than GitHub has
 
 
-@dataclass(frozen=True)
-class Situation:
+class Situation(Struct, frozen=True):
     """What a step finds.
 
     `inputs` are the values of the composite action that it is a part of. `given` tells that the caller of that

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Hashable, Iterable
-from dataclasses import replace
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from ..tree import Mapping, Node, Scalar
 from ..workflow import Action, Step, view

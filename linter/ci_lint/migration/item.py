@@ -1,7 +1,8 @@
 """One thing that another linter was told, and what becomes of it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..repository import Repository
 from ..source import Source
@@ -18,8 +19,7 @@ class Misshapen(Exception):
         self.node = node
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(Struct, frozen=True):
     """What was said at a place, and what becomes of it.
 
     A `name` that is switched off (`word` is `off`) or gets another severity, for the files of `path` or for all.
@@ -34,8 +34,7 @@ class Item:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Configuration:
+class Configuration(Struct, frozen=True):
     """A configuration file of another linter: its path in the repository, what it holds, and what is around it."""
 
     path: str

@@ -1,9 +1,10 @@
 """All configuration files of other linters in a repository, and the settings they come to."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from ..catalogue import whole_catalogue
 from ..ignores import OURS, read_ignores
@@ -28,8 +29,7 @@ class Unreadable(Exception):
     """A configuration file holds no YAML mapping. The text names its place."""
 
 
-@dataclass(frozen=True)
-class Migration:
+class Migration(Struct, frozen=True):
     """What was found: the files, each thing said in them, and sentences on what else is there."""
 
     files: tuple[str, ...]

@@ -5,10 +5,11 @@ for the program.
 """
 
 import re
-from dataclasses import dataclass
 from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ..shell.wrappers import static_name
 
@@ -26,8 +27,7 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-@dataclass(frozen=True, slots=True)
-class _Runner:
+class _Runner(Struct, frozen=True):
     """`subcommands` lead to the program, which stands behind `operands` words; `module` names options before it."""
 
     subcommands: tuple[str, ...] = ()

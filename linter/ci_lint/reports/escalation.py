@@ -5,7 +5,8 @@ The headings are those that on-call guides give for the report of a broken pipel
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..diagnose.diagnosis import Diagnosis
 from ..diagnose.remedies import Remedy
@@ -19,8 +20,7 @@ _TO_FILL = "_to be filled in_"
 _ADDRESS = re.compile(r"https?://[\w.-]{1,200}(?::\d{1,5})?(?:/[\w./?=&-]{0,400})?", re.ASCII)
 
 
-@dataclass(frozen=True)
-class Circumstances:
+class Circumstances(Struct, frozen=True):
     """What the log cannot say: each "" where nobody has said it."""
 
     run_url: str = ""

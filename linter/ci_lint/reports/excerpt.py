@@ -6,8 +6,9 @@ mark none, and what is not fit to be printed is as wide as its escape.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+
+from msgspec import Struct
 
 from ..source import Source, Span
 from .visible import visible
@@ -16,8 +17,7 @@ _TAB = "    "
 _CUT = "…"
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(Struct, frozen=True):
     """A printable piece of a line; the marked part begins at cell `indent` and is `length` cells long."""
 
     line: int

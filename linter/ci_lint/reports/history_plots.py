@@ -8,10 +8,11 @@ import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from ..history.trend import Trend
 from .history_series import FEW, Bars, Points, Stacks
@@ -34,8 +35,7 @@ _DAY = 24 * 60 * 60
 _LABELLED = 10
 
 
-@dataclass(frozen=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """How a figure is drawn, on a phone or on a wide page, and how high it is, in inches."""
 
     draw: Callable[["Figure", bool], None]

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 from typing import TypeVar
+
+from msgspec import Struct
 
 from ..history.figures import Outcomes, outcomes, percentile
 from ..history.runs import FAILURES, SUCCESS, Job, Run
@@ -23,8 +24,7 @@ FEW = 5
 Timed = TypeVar("Timed", Run, Job)
 
 
-@dataclass(frozen=True)
-class Points:
+class Points(Struct, frozen=True):
     """Runs over time, in minutes; what took longer than `top` is drawn at the upper edge. `medians` are of successes.
 
     `left_out` counts the oldest ones, for which there is no room.
@@ -39,8 +39,7 @@ class Points:
     left_out: int
 
 
-@dataclass(frozen=True)
-class Bars:
+class Bars(Struct, frozen=True):
     """One bar for each part of time in which something ran; `unit` is the length of a part."""
 
     unit: str
@@ -48,8 +47,7 @@ class Bars:
     rates: Sequence[Outcomes]
 
 
-@dataclass(frozen=True)
-class Stacks:
+class Stacks(Struct, frozen=True):
     """The median time of each step in each part of time, in minutes; the last name may be "", for all other steps."""
 
     unit: str

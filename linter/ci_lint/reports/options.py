@@ -1,12 +1,11 @@
 """What a report depends on besides what was found."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ..rule import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class ReportOptions:
+class ReportOptions(Struct, frozen=True):
     """How and for whom a report is rendered.
 
     `version` is ours. `working_directory` is an absolute path with forward slashes: what `Source.path` is

@@ -1,7 +1,8 @@
 """What became of fixes: those that were made, counted, and those that were not, with the reasons."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..report import Repair
 from .visible import shortened
@@ -10,8 +11,7 @@ from .wording import MESSAGE_LIMIT
 _LINES_SHOWN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """One kind of fix in a file, and how many findings of a rule it mended."""
 
     rule: str
@@ -26,8 +26,7 @@ class Made:
         return f"{self.rule} ({self.number}{note}): {shortened(self.title, MESSAGE_LIMIT)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """Findings of one rule in one file that are not fixed for one reason, and the lines they are in."""
 
     rule: str

@@ -2,9 +2,10 @@
 
 import io
 from collections.abc import Iterator
-from dataclasses import replace
 from difflib import unified_diff
 from itertools import groupby
+
+from msgspec.structs import replace
 
 from ..report import FileReport, Repair, Report
 from .location import relative_path

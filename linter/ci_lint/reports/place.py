@@ -1,13 +1,12 @@
 """Where a finding is, as lines and columns: the edge at which offsets end."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ..report import Finding
 from ..source import Position, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """The first character of a finding and the place after its last one."""
 
     start: Position

@@ -1,8 +1,9 @@
 """Everything that a repository gets that begins with ci-lint, as one proposal."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..proposal import Proposal, proposal
 from ..report import FileReport
@@ -14,8 +15,7 @@ from .pre_commit import pre_commit_changes
 from .workflows import workflow_changes
 
 
-@dataclass(frozen=True)
-class Wishes:
+class Wishes(Struct, frozen=True):
     """What the owner of the repository wants: `pre_commit` also where it is not used yet."""
 
     kit: Kit

@@ -1,7 +1,8 @@
 """Where the actions of this kit come from: `OWNER/REPO@REF`."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .. import __version__
 
@@ -16,8 +17,7 @@ class WrongKit(Exception):
     """The text does not say where the kit is."""
 
 
-@dataclass(frozen=True)
-class Kit:
+class Kit(Struct, frozen=True):
     """A repository with the actions, and the ref that they are used by."""
 
     owner: str

@@ -6,8 +6,9 @@ Their texts hold the examples on the actions' own pages, with the names and the 
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..proposal import made
 from ..report import FileReport
@@ -22,8 +23,7 @@ _HEAD = re.compile(r"ref: refs/(?:heads|remotes/origin)/([A-Za-z][\w./-]*)\s*")
 _DEFAULT = parse_kit(DEFAULT_SOURCE)
 
 
-@dataclass(frozen=True)
-class Template:
+class Template(Struct, frozen=True):
     """A workflow of this kit: its file's name, the action that it is about, and what it needs besides."""
 
     name: str

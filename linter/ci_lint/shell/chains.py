@@ -5,8 +5,10 @@ the redirects of the last command onto the whole list, and keeps what follows a 
 a pipe, a `||` or more arguments, inside the heredoc.
 """
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from .word_reader import WORDS
 
@@ -19,8 +21,7 @@ _REDIRECTS = ("file_redirect", "herestring_redirect", "heredoc_redirect")
 _OPERATORS = ("&&", "||")
 
 
-@dataclass(frozen=True, slots=True)
-class Extras:
+class Extras(Struct, frozen=True):
     """What belongs to a command and does not stand in its node. `pipeline` is its line, filled by the reader."""
 
     redirects: tuple[Node, ...] = ()
@@ -30,16 +31,14 @@ class Extras:
     pipeline: "list[Command] | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True):
     """One part of a pipeline."""
 
     node: Node
     extras: Extras
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """One pipeline of a list, and the operator before it ("" for the first)."""
 
     elements: tuple[Element, ...]

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct
 
 from ..source import Span
 from ..tree import Scalar
@@ -15,8 +16,7 @@ _OPEN = re.compile(r"\$|`")
 
 
 # Not frozen, as the parts in .words.
-@dataclass(slots=True)
-class Parts:
+class Parts(Struct):
     """What a command consists of, wrappers taken off."""
 
     words: tuple[Word, ...]
@@ -26,8 +26,7 @@ class Parts:
     heredocs: tuple[Heredoc, ...] = ()
 
 
-@dataclass(eq=False)
-class Command:
+class Command(Struct, eq=False, dict=True):
     """A simple command.
 
     `name` is its static name without folder, "" if it is dynamic. Wrappers such as `sudo` are taken off
@@ -36,17 +35,17 @@ class Command:
     their closing. A command that only assigns has neither name nor words.
     """
 
-    scalar: Scalar = field(repr=False)
+    scalar: Scalar
     name: str
     start: int
     end: int
-    around: Surroundings = field(repr=False)
+    around: Surroundings
     # Most commands are asked for nothing but their name, so the rest is read when it is wanted.
-    read: Callable[[], Parts] = field(repr=False)
-    only_assigns: bool = field(default=False, repr=False)
-    position: int = field(default=0, repr=False)
+    read: Callable[[], Parts]
+    only_assigns: bool = False
+    position: int = 0
     # Filled once by the reader with this command and its neighbours; None if it stands alone.
-    _pipeline: "list[Command] | None" = field(default=None, repr=False)
+    _pipeline: "list[Command] | None" = None
 
     @cached_property
     def _parts(self) -> Parts:

@@ -6,7 +6,8 @@ one ASCII character for each character of the script the parser's byte offsets a
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 # An underscore may stand in words, names and numbers of a heredoc alike, and makes no keyword.
 _FILLER = "_"
@@ -14,8 +15,7 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _LITERAL_OR_END = re.compile(r"'[^']*'|\}\}|'")
 
 
-@dataclass(frozen=True, slots=True)
-class Masked:
+class Masked(Struct, frozen=True):
     """The script for the parser, and where its expressions begin and end."""
 
     code: bytes

@@ -4,10 +4,11 @@ Text that stands for a value can become a variable there only if the shell would
 that text. Where it would not, or where the text would be looked at once more, there is no such place.
 """
 
-from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from ..tree import Scalar
 from .grammar import syntax
@@ -29,8 +30,7 @@ class Quoting(Enum):
     COMMENT = "a comment"
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(Struct, frozen=True):
     """`start` and `end` are those of the quoted string or of the word, quotes included.
 
     `splits` tells that the shell makes several words of a text with blanks there, and none of an empty one

@@ -5,9 +5,10 @@ Node types are those of tree-sitter-bash 0.25.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any, TypeAlias
+
+from msgspec.structs import replace
 
 from ..tree import Scalar
 from .chains import Element, Extras, chain

@@ -1,10 +1,11 @@
 """A whole script: its commands in order, and what it assigns."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from ..tree import Scalar
 from .command import Command
@@ -14,8 +15,7 @@ from .words import Assignment, Word
 _DECLARATIONS = ("export", "declare", "typeset", "readonly", "local")
 
 
-@dataclass(frozen=True, eq=False)
-class Script:
+class Script(Struct, frozen=True, eq=False, dict=True):
     """The script of a scalar.
 
     `commands` holds every command that has words, in the order of the file, wherever it stands: in `$( )`,
@@ -27,7 +27,7 @@ class Script:
     commands: tuple[Command, ...]
     broken: bool
     # Commands that only assign included.
-    _all: tuple[Command, ...] = field(repr=False)
+    _all: tuple[Command, ...]
 
     @property
     def text(self) -> str:

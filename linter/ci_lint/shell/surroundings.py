@@ -1,8 +1,9 @@
 """What stands around a command: loops, conditions, what follows behind `&&` and `||`, functions, groups."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ..source import Span
 from ..tree import Scalar
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from .command import Command
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Loop:
+class Loop(Struct, frozen=True, eq=False):
     """A loop: `kind` is `while`, `until`, `for` or `select`.
 
     `variable` and `items` are those of `for NAME in …`; a `for ((…))` has neither. `outer` is the loop
@@ -23,13 +23,13 @@ class Loop:
     kind: str
     start: int
     end: int
-    scalar: Scalar = field(repr=False)
-    outer: "Loop | None" = field(repr=False)
+    scalar: Scalar
+    outer: "Loop | None"
     variable: str = ""
     items: tuple[Word, ...] = ()
     # Filled once by the reader: the commands name the loop and the loop names the commands.
-    _condition: list["Command"] = field(default_factory=list, repr=False)
-    _body: list["Command"] = field(default_factory=list, repr=False)
+    _condition: list["Command"] = field(default_factory=list)
+    _body: list["Command"] = field(default_factory=list)
 
     @property
     def span(self) -> Span:
@@ -52,8 +52,7 @@ class Loop:
         return tuple(self._body)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Branch:
+class Branch(Struct, frozen=True, eq=False):
     """What stands behind a `&&` or a `||`: the operator and the commands up to the next operator."""
 
     operator: str
@@ -61,8 +60,7 @@ class Branch:
 
 
 # Not frozen, as the parts in .words.
-@dataclass(eq=False, slots=True)
-class Surroundings:
+class Surroundings(Struct, eq=False):
     """What stands around a command; many commands share one. See the properties of `Command`."""
 
     loop: Loop | None = None

@@ -4,16 +4,16 @@ Options with values are those of the manual pages of sudo, GNU coreutils, GNU ti
 """
 
 import re
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from .words import Word
 
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 
 
-@dataclass(frozen=True, slots=True)
-class _Wrapper:
+class _Wrapper(Struct, frozen=True):
     """`valued`: options whose value is a word of its own; `operands`: words of its own before the command."""
 
     valued: frozenset[str] = frozenset()
@@ -59,8 +59,7 @@ _WRAPPERS = MappingProxyType(
 WRAPPERS = frozenset(_WRAPPERS)
 
 
-@dataclass(frozen=True, slots=True)
-class Peeled:
+class Peeled(Struct, frozen=True):
     """The words of the inner command, its wrappers, and the words that assign variables for it."""
 
     words: tuple[Word, ...]

@@ -5,7 +5,8 @@ ECMAScript 2025, chapter 12. A `/` begins a regular expression where no operand 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from .tokens import Token, Unreadable
 from .words import word_set
@@ -34,8 +35,7 @@ def tokens(code: str) -> Iterator[Token]:
     return _Lexer(code).read()
 
 
-@dataclass
-class _Lexer:
+class _Lexer(Struct):
     """State: the brackets that are open, and the last token that is code."""
 
     code: str

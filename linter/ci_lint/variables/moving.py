@@ -5,9 +5,10 @@ value of a variable never does.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
+
+from msgspec import Struct
 
 from ..edits import Edit, Fix, Refusal, replace_in_scalar
 from ..edits.environment import add_variables
@@ -31,8 +32,7 @@ class Code(Protocol):
         """What has to be added for variables to be read at those places, if anything. Raises Refusal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """A value and what takes its place, or the reason why nothing can."""
 
     value: Value
@@ -45,8 +45,7 @@ class Move:
         return self.place is not None and self.place.safe and not (self.value.is_large and self.place.needs_variable)
 
 
-@dataclass(frozen=True, eq=False)
-class Body:
+class Body(Struct, frozen=True, eq=False, dict=True):
     """Code of a step, and the values in it that are to become variables.
 
     `key` names the entry of the step that it stands in. `certain` tells that the language is known, not guessed.
@@ -114,8 +113,7 @@ def _title(variables: dict[str, str]) -> str:
     return f"read the text from {'variables' if len(variables) > 1 else 'variable'} {names}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(Struct, frozen=True):
     """The variable of each value, by its key, and the expressions of those that have to be set."""
 
     variables: dict[str, str]

@@ -1,13 +1,12 @@
 """Where an expression stands in code, and what takes its place there."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 # Stands for the name of the variable; no YAML file holds that character.
 NAME = "\0"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """`start` and `end` are offsets in the code; the text between becomes `pattern` with the name of the variable.
 
     A pattern without `NAME` needs no variable. A place is not `safe` if the code may have meant something else

@@ -5,7 +5,8 @@ From `about_Quoting_Rules` and `about_Special_Characters`. Curly quotes are quot
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .tokens import Unreadable
 
@@ -30,8 +31,7 @@ _IN_DOUBLE = re.compile(rf"`.|[{_DOUBLE}]{{2}}|(?P<open>\$\()|(?P<close>[{_DOUBL
 _NESTING = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A string or a comment: `kind` is `single`, `double`, `here_single`, `here_double`, `comment` or `block`."""
 
     kind: str

@@ -2,7 +2,8 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..expressions import find_expressions
 from ..tree import Scalar
@@ -13,8 +14,7 @@ class Unreadable(Exception):
     """The code is not understood: some quote or bracket does not end. The message says which."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """One token. `kind` is `name`, `string`, `comment`, `mark`, or what a language has beside these."""
 
     kind: str

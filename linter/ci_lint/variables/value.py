@@ -1,13 +1,12 @@
 """What is known of the text that an expression gives."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ..expressions import Expression
 from ..expressions.references import reference
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Value:
+class Value(Struct, frozen=True, eq=False):
     """`has_no_blanks` and `is_never_empty` tell what the text surely is not; `is_large` that it may be too long.
 
     A variable holds at most 128 KiB on Linux and 32 KiB on Windows.

@@ -6,10 +6,11 @@ A job is read once into a list of events; rules then ask what stands behind a pl
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
 
 from ...purpose import makes_cluster, runs_tests
 from ...workflow import Job, Step, Workflow
@@ -47,8 +48,7 @@ class Effect(Enum):
     UNDOES = "undoes"
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """Something that watches a workload or takes its change back; the target is "" if it may be any."""
 
     place: Place
@@ -56,8 +56,7 @@ class Event:
     target: str = ""
 
 
-@dataclass(frozen=True)
-class Aftermath:
+class Aftermath(Struct, frozen=True, dict=True):
     """The events of a job, in order, and the jobs that wait for it."""
 
     events: tuple[Event, ...]

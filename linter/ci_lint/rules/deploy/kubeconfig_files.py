@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ...tree import Scalar
 from ...workflow import Step
@@ -20,8 +21,7 @@ _MASK = re.compile(r"0*(?:[12]?77|[12]?66)|u=rwx,go=")
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)")
 
 
-@dataclass(frozen=True, eq=False)
-class Written:
+class Written(Struct, frozen=True, eq=False):
     """A kubeconfig that a command writes. `path` is the word that names the file."""
 
     step: Step
@@ -75,8 +75,7 @@ def _is_secret(step: Step, name: str) -> bool:
     return any(map(_SECRET.search, texts))
 
 
-@dataclass(frozen=True)
-class Modes:
+class Modes(Struct, frozen=True):
     """What a job keeps to its user: kubeconfigs by name or all of them, files and folders by path, scripts by umask."""
 
     kubeconfigs: bool

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ...workflow import Step
 from .kubectl_flags import SUBCOMMANDS, Flag, flags
@@ -32,8 +34,7 @@ _KINDS = {
 _CONNECTION = ("namespace", "context", "kubeconfig", "cluster", "user", "server", "token", "as")
 
 
-@dataclass(frozen=True, eq=False)
-class Option:
+class Option(Struct, frozen=True, eq=False):
     """A flag as it is given. `flag` is None if the subcommand has no such flag; `value` may be missing."""
 
     name: str
@@ -47,16 +48,14 @@ class Option:
         return self.value is None and self.flag is not None and self.flag.takes_value
 
 
-@dataclass(frozen=True, slots=True)
-class Workload:
+class Workload(Struct, frozen=True):
     """What a rollout is about. `written` is how the script names it, `target` is "" where the script computes that."""
 
     written: str
     target: str
 
 
-@dataclass(frozen=True, eq=False)
-class Call:
+class Call(Struct, frozen=True, eq=False):
     """One call of kubectl. `subcommand` is one that the table of flags knows; `operands` are the words behind it."""
 
     step: Step

@@ -5,9 +5,10 @@ only older or newer versions know (1.20 to 1.35, by the reference on kubernetes.
 a job may bring its own kubectl.
 """
 
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+
+from msgspec import Struct
 
 # `name/letter`; `=` marks a flag whose value may be a word of its own.
 _PRINTED = "allow-missing-template-keys output/o= show-managed-fields template="
@@ -95,8 +96,7 @@ _GLOBAL = (
 SUBCOMMANDS = frozenset(_FLAGS)
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(Struct, frozen=True):
     """A flag by its long name. `takes_value` tells that its value may be the next word."""
 
     name: str

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ...tree import Mapping, Scalar
 from ...workflow import Action, Job, Step
@@ -23,8 +24,7 @@ _VARIABLE = re.compile(r"\$\{?(\w+)(?:\[[@*]\])?\}?|\$\{\{\s*env\.(\w+)\s*\}\}")
 _CONFIGURATION = re.compile(r"\.ssh/config\b|ssh_config|\$\{?SSH_CONFIG")
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """One call. `program` is the word behind which options go, or for rsync the value of `-e`, if it has one.
 
     `options` are those of `-o`, in lower case. `certain` tells whether all of them are known; `given` is the
@@ -35,7 +35,7 @@ class Call:
     program: "Word"
     options: MappingProxyType[str, str]
     certain: bool = True
-    given: Scalar | None = field(default=None, compare=False)
+    given: Scalar | None = None
     given_name: str = ""
 
     @property

@@ -1,8 +1,9 @@
 """Calls of Terraform, OpenTofu and Terragrunt: which subcommand, which options, and who answers."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ...workflow import Document, Step
 
@@ -30,8 +31,7 @@ _ANSWERS = ("yes", "echo", "printf")
 _NOT_ASKING = ("--non-interactive", "--terragrunt-non-interactive", "-help", "--help")
 
 
-@dataclass(frozen=True, eq=False)
-class Call:
+class Call(Struct, frozen=True, eq=False):
     """One call. `word` names the subcommand, `operands` are the words behind it that are no options."""
 
     step: Step

@@ -1,8 +1,9 @@
 """Waits for rollouts, behind the calls of kubectl that begin them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ...edits import Edit, Refusal
 from ...workflow import Step
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from ...shell import Command
 
 
-@dataclass(frozen=True, eq=False)
-class Unwatched:
+class Unwatched(Struct, frozen=True, eq=False):
     """A call that begins rollouts, and the workloads that nothing waits for."""
 
     call: Call

@@ -4,7 +4,7 @@ The path lies below the runner's temporary folder, for what lies in the workspac
 as a part of its context. Restore and save are apart, so that a failing test does not throw the cache away.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ...docker import Build, builds_of
 from ...edits import Refusal, named_step
@@ -12,8 +12,7 @@ from ...pins import pinned
 from ...workflow import Step
 
 
-@dataclass(frozen=True)
-class Directory:
+class Directory(Struct, frozen=True):
     """A directory as inputs of actions name it, and as a shell does."""
 
     path: str

@@ -4,8 +4,9 @@ What may change something stands at the job, so that no other job has it.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from ...edits import Edit, Refusal, indentation_width, insert_entry
 from ...least_permissions import Needs, merge, needs_of_job
@@ -16,8 +17,7 @@ _NAMED = 3
 _JOBS = 500  # what a job needs takes a look at all others
 
 
-@dataclass(frozen=True)
-class Blocks:
+class Blocks(Struct, frozen=True):
     """The permissions of a workflow, and the needs of its jobs that have no block of their own."""
 
     granted: Needs

@@ -9,8 +9,9 @@ another run, and workflows that call other workflows or local actions, which may
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from ...edits import Fix, Preferences, Refusal, insert_input, replace_in_scalar
 from ...edits.list_input import rename_input
@@ -48,8 +49,7 @@ def _hides_uploads(workflow: Workflow) -> bool:
     )
 
 
-@dataclass(frozen=True)
-class _Upload:
+class _Upload(Struct, frozen=True):
     """An upload: what its name begins and ends with, and what of it stands before the separator and the leg."""
 
     step: Step

@@ -6,9 +6,10 @@ no, pip and git end with an error, `docker … prune` removes nothing.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ...purpose import inner, inner_words
 
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from ...shell import Command, Word
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What a command asks. `option` goes behind `word` and answers it; both are empty where no option does."""
 
     fact: str
@@ -25,8 +25,7 @@ class Question:
     word: "Word | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Tool:
+class _Tool(Struct, frozen=True):
     """Names, the subcommands that ask, the options that answer (the first is the one to add)."""
 
     names: tuple[str, ...]

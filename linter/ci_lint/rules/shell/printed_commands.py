@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from ...shell import Command, Script
 from ...source import Span
@@ -32,8 +33,7 @@ _PROGRAMS = ("awk", "gawk", "jq", "node", "perl", "python", "python3", "ruby")
 _STRING = re.compile(rf"[\"'`]{_COMMAND}", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """A workflow command in a script: `at` is its place, `by` what prints it, a command or a line."""
 
     name: str
@@ -41,8 +41,7 @@ class Printed:
     by: "Command | Line"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of a script in another language, and where it begins."""
 
     text: str

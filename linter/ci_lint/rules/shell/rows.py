@@ -4,7 +4,8 @@ Three redirects in a row to the same file are harder to read than one, and Shell
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ...edits import Edit, Fix, Refusal, replace_in_scalar
 from ...shell import Command
@@ -22,8 +23,7 @@ def write_with_neighbours(step: Step, found: Printed) -> Fix:
     return fixes.get(found.at.start) or write_to_file(step, found)
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """A line of a script that holds one command, and how that alone would be fixed."""
 
     found: Printed

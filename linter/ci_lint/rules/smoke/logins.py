@@ -1,9 +1,10 @@
 """Requests that log in, and the variables that hold what they get."""
 
 import re
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ...workflow import Document
 from .requests import Request, requests
@@ -21,8 +22,7 @@ _TOKEN = re.compile(r"token|jwt|session|secret|bearer", re.IGNORECASE)
 _FIELDS = ("jq", "yq", "python", "python3", "node", "sed", "awk", "grep", "cut")
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """A variable that holds the token, or the whole answer that the token is a part of; `end` is where it is set."""
 
     name: str

@@ -5,9 +5,11 @@ What options mean is told by the manual pages of curl 8 and wget 1.21.
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ...purpose import Purpose, inner, is_for
 from ...purpose.runners import words_of
@@ -43,8 +45,7 @@ _BODIES = tuple(
 _STATUS = re.compile(r"%\{(?:http_code|response_code)\}")
 
 
-@dataclass(frozen=True, eq=False)
-class Request:
+class Request(Struct, frozen=True, eq=False, dict=True):
     """One call of curl or wget. `carried` tells that it runs in a container, by `docker exec` or the like."""
 
     step: Step

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ...edits import Edit, Refusal, replace_in_scalar
 from ...purpose import inner, inner_words
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 _FREEZES_GEMS = re.compile(r"BUNDLE_(?:FROZEN|DEPLOYMENT)|bundle config .*(?:frozen|deployment)")
 
 
-@dataclass(frozen=True)
-class Install:
+class Install(Struct, frozen=True):
     """An install that may rewrite a lock file. `at` and `text` are the edit after which it follows the file."""
 
     command: "Command"

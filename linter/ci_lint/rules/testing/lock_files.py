@@ -1,8 +1,9 @@
 """Lock files of a project: where they lie, and whether there is one for sure."""
 
 import posixpath
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ...docker.dockerfiles import repository_of
 from ...workflow import Step
@@ -15,8 +16,7 @@ _FOLDER_OPTIONS = ("--prefix", "--dir", "-C", "--cwd", "--directory", "--project
 _SETUPS = ("actions/setup-node",)
 
 
-@dataclass(frozen=True)
-class LockFile:
+class LockFile(Struct, frozen=True):
     """A lock file. `text` is None where only the workflow tells that it is there: a cache is keyed by it."""
 
     path: str

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ...edits import Edit, Refusal, replace_in_scalar
 from ...purpose import inner, inner_words, runs_tests, script_names
@@ -29,8 +30,7 @@ _MENTION = re.compile(r"pytest|py\.test|--parallel|max-?workers|-w[ =\d]|go test
 _GRADLE = ("gradle", "gradlew")
 
 
-@dataclass(frozen=True)
-class ParallelRun:
+class ParallelRun(Struct, frozen=True):
     """A command that runs tests in several processes.
 
     `option` are the words that say so, none if the settings of the project do; `single` is what they

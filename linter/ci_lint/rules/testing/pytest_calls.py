@@ -3,9 +3,10 @@
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ...docker.dockerfiles import repository_of
 from ...purpose import inner, inner_words
@@ -29,8 +30,7 @@ _SETTINGS = MappingProxyType(
 _ADDOPTS = re.compile(r"^addopts[ \t]*=[ \t]*(?:(\[[^\]]*\]|\"\"\"[^\"]*\"\"\")|(.*(?:\n[ \t]+.*)*))", re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class PytestCall:
+class PytestCall(Struct, frozen=True):
     """One command that runs pytest; `words` are those behind the program's name."""
 
     step: Step

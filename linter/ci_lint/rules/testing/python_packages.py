@@ -3,9 +3,10 @@
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ...docker.dockerfiles import repository_of
 from ...purpose import inner, inner_words
@@ -56,8 +57,7 @@ _FILE_DEPTH = 3
 _FROM_FILE = re.compile(r"install.*-r|--requirement|\b(?:uv|pdm|poetry|pipenv) (?:sync|run|install)")
 
 
-@dataclass(frozen=True)
-class Requirement:
+class Requirement(Struct, frozen=True):
     """A package as an argument of an install command; `pinned` tells that some version is asked for."""
 
     name: str
@@ -65,8 +65,7 @@ class Requirement:
     word: "Word"
 
 
-@dataclass(frozen=True)
-class Installation:
+class Installation(Struct, frozen=True):
     """One install command: the packages and the files of packages it names; `opaque` if it names others too."""
 
     step: Step

@@ -1,8 +1,9 @@
 """Service containers of a job that keep data or messages, by their images."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from ...tree import Mapping, Scalar
 from ...workflow import Job
@@ -25,8 +26,7 @@ _KIND_OF = MappingProxyType(
 )
 
 
-@dataclass(frozen=True)
-class Service:
+class Service(Struct, frozen=True):
     """A service that keeps what is put into it. `program` is the last part of its image's name."""
 
     key: Scalar

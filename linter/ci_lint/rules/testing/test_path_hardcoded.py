@@ -10,8 +10,9 @@ repository.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from ...edits import Edit, Fix, Preferences, Refusal, replace_in_scalar
 from ...rule import Problem, Rule, Severity, example
@@ -30,8 +31,7 @@ _HERE = ("github.workspace", "GITHUB_WORKSPACE")
 _TEMPORARY = ("runner.temp", "RUNNER_TEMP")
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """A path at `start:end` of a value, and the context and variable that know it; `step` holds the value."""
 
     value: Scalar
