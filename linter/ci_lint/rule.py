@@ -4,7 +4,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterable
 from enum import Enum
-from functools import total_ordering
+from functools import cached_property, total_ordering
 from types import MappingProxyType
 
 from msgspec import Struct, field
@@ -60,17 +60,38 @@ class Problem(Struct, frozen=True):
         return self.at if isinstance(self.at, Span) else self.at.span
 
 
-class Example(Struct, frozen=True):
+class Example(Struct, frozen=True, dict=True):
     """A file that is reported on the lines marked `# <--`, how it reads when mended, and look-alikes.
 
-    `near` holds files that look like the flaw and are fine. `files` are its neighbours in the repository.
+    The texts are kept as indented as their rule's module has them until somebody asks: a run that only looks for
+    flaws would lose time on seven hundred of them. See `example`.
     """
 
-    bad: str
-    good: str
-    near: tuple[str, ...] = ()
-    files: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    path: str = DEFAULT_PATH
+    indented_bad: str
+    indented_good: str
+    indented_near: tuple[str, ...]
+    indented_files: MappingProxyType[str, str]
+    path: str
+
+    @cached_property
+    def bad(self) -> str:
+        """The flawed file, with its marks."""
+        return _text(self.indented_bad)
+
+    @cached_property
+    def good(self) -> str:
+        """The mended file, or "" if none is shown."""
+        return _text(self.indented_good)
+
+    @cached_property
+    def near(self) -> tuple[str, ...]:
+        """Files that look like the flaw and are fine."""
+        return tuple(map(_text, self.indented_near))
+
+    @cached_property
+    def files(self) -> dict[str, str]:
+        """The neighbours of the file in its repository."""
+        return {name: _text(content) for name, content in self.indented_files.items()}
 
     @property
     def bad_text(self) -> str:
@@ -92,8 +113,7 @@ def example(
     path: str = DEFAULT_PATH,
 ) -> Example:
     """An example from indented texts; the common indentation is removed. Without `good` none is shown."""
-    neighbours = {name: _text(content) for name, content in (files or {}).items()}
-    return Example(_text(bad), _text(good), tuple(map(_text, near)), MappingProxyType(neighbours), path)
+    return Example(bad, good, tuple(near), MappingProxyType(files or {}), path)
 
 
 def _text(indented: str) -> str:
