@@ -198,6 +198,10 @@ class TestDiff:
         project.write(content=f"on: push\njobs:\n  test:\n    runs-on: ubuntu-24.04\n{steps}")
         run = project.run("--diff", "--unsafe-fixes")
         assert b"+    timeout-minutes: 30" in run.stdout
+        assert "unpinned-action in lines 6 and 8: there are no pins yet" in run.stderr.decode()
+        pin = f'"acme/other@v1" = {{ commit = "{"0" * 40}", version = "v1.0" }}'
+        project.write(".ci-lint-pins.toml", f"[pins]\n{pin}\n")
+        run = project.run("--diff", "--unsafe-fixes")
         places = re.findall(r"not fixed: unpinned-action in line (\d+): .* of (\S+);", run.stderr.decode())
         assert places == [("6", "actions/checkout@v4"), ("8", "acme/tool@v1")]
 

@@ -65,6 +65,8 @@ def pin(uses: Uses, preferences: Preferences) -> Fix:
 
 def known_pin(uses: Uses, preferences: Preferences) -> Pin:
     """The pin of an action; names of repositories ignore case. Raises Refusal if there is none."""
+    if not preferences.pins:  # one sentence for all actions of a file, which the report tells once
+        raise Refusal("there are no pins yet; `ci-lint pin --update` looks the commits up")
     names = pin_name(uses), f"{uses.slug}@{uses.ref}"
     found = next((preferences.pins[name] for name in names if name in preferences.pins), None)
     if found is None:
