@@ -225,7 +225,12 @@ def parse(source: Source) -> Tree:
     from .pardons import certain_meaning
 
     meaning = certain_meaning(source.text, tree.error.complaint, _tokens(source.text, tree.error.offset))
-    return replace(tree, error=ParseError(*meaning)) if meaning else _read(source, _judge_events)
+    if meaning:
+        return replace(tree, error=ParseError(*meaning))
+    try:
+        return _read(source, _judge_events)
+    except (ValueError, OverflowError):  # ruamel.yaml does not check numbers before it hands them to chr and int
+        return tree
 
 
 def parse_as_judge(source: Source) -> Tree:
