@@ -136,6 +136,8 @@ BAD = {
     "NUL": ("a: \0\n", "a NUL character: this is no text file"),
     "control character": ("a: \x1b[31m\n", "character U+001B is not allowed"),
     "half of a surrogate pair": ("a: \ud800\n", "character U+D800 is not allowed"),
+    "no character": ('a: "\\U00110000"\n', "found invalid Unicode character escape code"),
+    "no C number": ('a: "\\UFFFFFFFF"\n', "found invalid Unicode character escape code"),
     "flow sequences": ("a: " + "[" * 100_000, f"nested deeper than {DEPTH_LIMIT} levels"),
     "flow mappings": ("{a: " * 100_000, f"nested deeper than {DEPTH_LIMIT} levels"),
     "block sequences": ("- " * 100_000, f"nested deeper than {DEPTH_LIMIT} levels"),

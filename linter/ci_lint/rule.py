@@ -7,7 +7,7 @@ from enum import Enum
 from functools import cached_property, total_ordering
 from types import MappingProxyType
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from .edits.edit import Fix, Pin, Preferences
 from .source import Span

@@ -1,21 +1,26 @@
 """YAML as nodes that know their place; the only module that knows a YAML parser.
 
 libyaml's events are read into a tree of our own, because that is thirty times as fast as ruamel.yaml.
-ruamel.yaml, a YAML 1.2 parser, is the judge: it takes over where libyaml is missing or says no, and
-explains what is wrong. A file that no parser can read to its end still yields the tree up to the error,
-with the collections that were open marked as not `complete`.
+ruamel.yaml, a YAML 1.2 parser, is the judge: it takes over where libyaml is missing, or says no to what
+YAML 1.2 may allow. A file that no parser can read to its end still yields the tree up to the error, with
+the collections that were open marked as not `complete`.
 """
 
 import re
 from collections.abc import Callable, Iterator
 from collections.abc import Sequence as SequenceType
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from .scalars import value_offsets
 from .source import Source, Span
+
+if TYPE_CHECKING:  # most files are well and need no word on errors
+    from .pardons import Token
+    from .yaml_errors import Complaint
 
 # GitHub's template reader stops at 100 levels; nothing real comes near.
 DEPTH_LIMIT = 100
@@ -211,9 +216,17 @@ def parse(source: Source) -> Tree:
     if "\0" in source.text:
         return Tree(source, None, ParseError(source.text.index("\0"), "a NUL character: this is no text file"))
     tree = _read(source, _events)
-    if tree.error and not isinstance(tree.error, _Final) and len(source.text) <= JUDGE_LIMIT:
-        tree = _read(source, _judge_events)
-    return tree
+    if not isinstance(tree.error, _Refusal) or len(source.text) > JUDGE_LIMIT:
+        return tree
+    from .pardons import certain_meaning
+
+    meaning = certain_meaning(source.text, tree.error.complaint, _tokens(source.text, tree.error.offset))
+    if meaning:
+        return replace(tree, error=ParseError(*meaning))
+    try:
+        return _read(source, _judge_events)
+    except (ValueError, OverflowError):  # ruamel.yaml does not check numbers before it hands them to chr and int
+        return tree
 
 
 def parse_as_judge(source: Source) -> Tree:
@@ -221,8 +234,10 @@ def parse_as_judge(source: Source) -> Tree:
     return _read(source, _judge_events)
 
 
-class _Final(ParseError, frozen=True):
-    """An error of ours that a second parser cannot change."""
+class _Refusal(ParseError, frozen=True):
+    """An error in libyaml's words, which the judge may see otherwise."""
+
+    complaint: "Complaint"
 
 
 class _Stop(Exception):
@@ -247,13 +262,38 @@ def _events(text: str) -> Iterator[Iterator[Any]]:
     try:
         parser = CParser(text)
     except UnicodeEncodeError as error:
-        raise _Stop(ParseError(error.start, "half of a character stands alone")) from None
+        raise _Stop(_not_allowed(text, text[error.start])) from None
     try:
         yield iter(parser.get_event, None)
     except YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        message = getattr(error, "problem", None) or "this is not YAML"
-        raise _Stop(ParseError(mark.index if mark else 0, message)) from None
+        from .yaml_errors import complaint_of
+
+        said = complaint_of(error)
+        raise _Stop(_Refusal(said.place, said.problem, said)) from None
+    finally:
+        parser.dispose()
+
+
+def _not_allowed(text: str, character: str) -> ParseError:
+    return ParseError(text.find(character), f"character U+{ord(character):04X} is not allowed")
+
+
+def _tokens(text: str, place: int) -> Iterator["Token"]:
+    """What libyaml's scanner finds up to a place."""
+    from yaml.cyaml import CParser  # type: ignore[attr-defined]  # as above
+    from yaml.error import YAMLError
+
+    from .pardons import Token
+
+    parser = CParser(text)
+    tokens: Iterator[Any] = iter(parser.get_token, None)
+    try:
+        for token in tokens:
+            if token.start_mark.index > place:
+                break
+            yield Token(token.id, token.start_mark.index, token.end_mark.index)
+    except YAMLError:
+        return
     finally:
         parser.dispose()
 
@@ -267,12 +307,11 @@ def _judge_events(text: str) -> Iterator[Iterator[Any]]:
     try:
         yield YAML(typ="safe", pure=True).parse(text)
     except ReaderError as error:
-        message = f"character U+{error.character:04X} is not allowed"
-        raise _Stop(ParseError(text.find(chr(error.character)), message)) from None
+        raise _Stop(_not_allowed(text, chr(error.character))) from None
     except YAMLError as error:
-        from .yaml_errors import explain
+        from .yaml_errors import complaint_of, explain
 
-        raise _Stop(ParseError(*explain(text, error))) from None
+        raise _Stop(ParseError(*explain(text, complaint_of(error)))) from None
 
 
 def _read(source: Source, open_events: _Events) -> Tree:
@@ -284,7 +323,7 @@ def _read(source: Source, open_events: _Events) -> Tree:
             builder.build(events)
     except _Stop as stop:
         error = stop.error
-    builder.close_open(len(source.text) if error is None else error.offset)
+    builder.close_open()
     return Tree(source, builder.root, error, builder.aliased)
 
 
@@ -331,7 +370,7 @@ class _Builder:
             elif name == "DocumentStartEvent":
                 self.documents += 1
                 if self.documents > 1:
-                    raise _Stop(_Final(event.start_mark.index, "a second YAML document; GitHub reads only one"))
+                    raise _Stop(ParseError(event.start_mark.index, "a second YAML document; GitHub reads only one"))
 
     def enter(self, kind: type[Mapping | Sequence], event: Any) -> list[Node]:
         """Open a collection; what follows goes into the list."""
@@ -339,7 +378,7 @@ class _Builder:
         if event.anchor or event.tag:
             start = _after_properties(self.source.text, start)
         if len(self.open) >= DEPTH_LIMIT:
-            raise _Stop(_Final(start, f"nested deeper than {DEPTH_LIMIT} levels"))
+            raise _Stop(ParseError(start, f"nested deeper than {DEPTH_LIMIT} levels"))
         node = kind(self.source, start, start, bool(event.flow_style))
         if event.anchor:
             self.anchors[event.anchor] = node
@@ -368,9 +407,9 @@ class _Builder:
     def aliased_node(self, event: Any) -> Node:
         target = self.anchors.get(event.anchor)
         if target is None:
-            raise _Stop(_Final(event.start_mark.index, f"alias *{event.anchor} has no anchor before it"))
+            raise _Stop(ParseError(event.start_mark.index, f"alias *{event.anchor} has no anchor before it"))
         if target in self.open:
-            raise _Stop(_Final(event.start_mark.index, f"alias *{event.anchor} stands inside its own anchor"))
+            raise _Stop(ParseError(event.start_mark.index, f"alias *{event.anchor} stands inside its own anchor"))
         self.aliased = True
         for node in walk(target):
             if node.shared:
@@ -378,14 +417,14 @@ class _Builder:
             node.shared = True
         return target
 
-    def close_open(self, end: int) -> None:
-        """End the collections that an error left open, the innermost first."""
+    def close_open(self) -> None:
+        """End the collections that an error left open behind what was read in them, the innermost first."""
         while self.open:
             node, inside = self.open[-1], self.children[-1]
             node.complete = False
             if isinstance(node, Mapping) and len(inside) % 2:
                 inside.append(Scalar(self.source, inside[-1].end, inside[-1].end, ""))
-            self.leave(end)
+            self.leave(node.start)
 
 
 _LINE_BREAK = re.compile(r"[\r\n]")

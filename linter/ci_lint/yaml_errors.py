@@ -8,6 +8,8 @@ above the place is looked at as well.
 import re
 from typing import Any
 
+from msgspec import Struct
+
 from .source import Source
 
 _CONFLICT = re.compile(r"^<{7}(?: .*)?$", re.MULTILINE)
@@ -30,27 +32,44 @@ _ENDED_COLLECTION = {
 }
 
 
-def explain(text: str, error: Any) -> tuple[int, str]:
-    """The offset of the mistake and what it is, from the text and ruamel.yaml's `MarkedYAMLError`."""
+class Complaint(Struct, frozen=True):
+    """What a parser says is wrong, and where; and in what it stands, with the place where that was opened."""
+
+    problem: str
+    place: int
+    context: str = ""
+    opened: int | None = None
+
+
+def complaint_of(error: Any) -> Complaint:
+    """What an exception of ruamel.yaml or of PyYAML says; most are `MarkedYAMLError`s, which both have."""
     problem = str(getattr(error, "problem", None) or "this is not YAML")
     at = _offset(error, "problem_mark")
     opened = _offset(error, "context_mark")
     place = at if at is not None else opened or 0
-    source = Source("", text)
-    conflict = _conflict(text, place)
-    if conflict is not None:
-        return conflict, "unresolved merge conflict"
-    if "'\\t'" in problem:
-        return place, "a tab stands where YAML wants spaces"
-    context = str(getattr(error, "context", ""))
-    # What an open quote or bracket has swallowed is no YAML and tells nothing.
-    read = opened if opened is not None and ("quoted" in context or "flow" in context) else place
-    return _left_script(source, read) or _meaning(text, problem, place, opened, context)
+    return Complaint(problem, place, str(getattr(error, "context", None) or ""), opened)
 
 
 def _offset(error: Any, name: str) -> int | None:
     mark = getattr(error, name, None)
     return int(mark.index) if mark else None
+
+
+def explain(text: str, complaint: Complaint) -> tuple[int, str]:
+    """The offset of the mistake and what it is, from the text and what ruamel.yaml says of it."""
+    conflict = _conflict(text, complaint.place)
+    if conflict is not None:
+        return conflict, "unresolved merge conflict"
+    if "'\\t'" in complaint.problem:
+        return complaint.place, "a tab stands where YAML wants spaces"
+    return _left_script(Source("", text), _read_until(complaint)) or _meaning(text, complaint)
+
+
+def _read_until(complaint: Complaint) -> int:
+    """Where the YAML ends: what an open quote or bracket has swallowed is none and tells nothing."""
+    if complaint.opened is not None and ("quoted" in complaint.context or "flow" in complaint.context):
+        return complaint.opened
+    return complaint.place
 
 
 def _conflict(text: str, place: int) -> int | None:
@@ -108,14 +127,15 @@ def _is_code(line: str) -> bool:
     return bool(line.strip()) and not line.lstrip().startswith("#")
 
 
-def _meaning(text: str, problem: str, place: int, opened: int | None, context: str) -> tuple[int, str]:
+def _meaning(text: str, complaint: Complaint) -> tuple[int, str]:
+    problem, place = complaint.problem, complaint.place
     if problem.startswith("mapping values are not allowed"):
         return _stray_colon(text, place)
     if "cannot start any token" in problem:
         return place, f"a value that begins with {text[place : place + 1]} has to be quoted"
-    if opened is None:
+    if complaint.opened is None:
         return place, problem
-    return _unfinished(text, problem, place, opened, context)
+    return _unfinished(text, problem, place, complaint.opened, complaint.context)
 
 
 def _unfinished(text: str, problem: str, place: int, opened: int, context: str) -> tuple[int, str]:
