@@ -3,19 +3,20 @@
 import pytest
 
 from ci_lint.pardons import _CERTAIN, certain_meaning
+from ci_lint.parsers import ParseError, Refusal, events_of, tokens_of
 from ci_lint.source import Source
-from ci_lint.tree import ParseError, _events, _read, _Refusal, _tokens, parse, parse_as_judge
+from ci_lint.tree import _read, parse, parse_as_judge
 
 
-def refusal(text: str) -> _Refusal:
-    error = _read(Source("", text), _events).error
-    assert isinstance(error, _Refusal)
+def refusal(text: str) -> Refusal:
+    error = _read(Source("", text), events_of).error
+    assert isinstance(error, Refusal)
     return error
 
 
 def certain(text: str) -> ParseError | None:
     error = refusal(text)
-    meaning = certain_meaning(text, error.complaint, _tokens(text, error.offset))
+    meaning = certain_meaning(text, error.complaint, tokens_of(text, error.offset))
     return ParseError(*meaning) if meaning else None
 
 

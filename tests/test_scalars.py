@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ci_lint.parsers import events_of, judge_events
 from ci_lint.source import Source, read_source
-from ci_lint.tree import Mapping, Node, Scalar, Sequence, Tree, _events, _judge_events, _read, parse, scalars
+from ci_lint.tree import Mapping, Node, Scalar, Sequence, Tree, _read, parse, scalars
 
 NASTY = sorted((Path(__file__).parent / "nasty").glob("*.yml"))
 
@@ -297,7 +298,7 @@ def test_any_value_in_any_style_is_read_with_its_places(value: dict[str, Value],
     dice = random.Random(seed)  # noqa: S311 - keeps no secret
     text = lines(value, 0, dice).replace("\n", line_end)
     source = Source("ci.yml", text)
-    fast, judge = _read(source, _events), _read(source, _judge_events)
+    fast, judge = _read(source, events_of), _read(source, judge_events)
     for tree in (fast, judge):
         assert tree.error is None, text
         assert content(tree.root) == expected(value)

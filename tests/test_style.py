@@ -23,6 +23,7 @@ ORDER = (
     "toml_text",
     "yaml_errors",
     "pardons",
+    "parsers",
     "tree",
     "comments",
     "ignores",
@@ -97,7 +98,7 @@ RULE_LIMIT = 120  # without its card: every wrong finding stays as an example, s
 CARD = "RULE = Rule("
 LONGER_MODULES = MappingProxyType(
     {
-        "tree.py": 460,  # knowing a YAML parser in one place is worth more than a short file
+        "tree.py": 370,  # the nodes, and what builds them: nothing else may write to them
         "workflow.py": 420,  # views that name each other: a step its job, a job its workflow
         "shell/reader.py": 300,  # one short method for each kind of node of tree-sitter's grammar
         "cli.py": 390,  # every option of every command, with its help

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ci_lint.parsers import events_of, judge_events
 from ci_lint.source import Source, read_source
 from ci_lint.tree import (
     DEPTH_LIMIT,
@@ -14,8 +15,6 @@ from ci_lint.tree import (
     Scalar,
     Sequence,
     Tree,
-    _events,
-    _judge_events,
     _read,
     parse,
     scalars,
@@ -55,7 +54,7 @@ def spans(root: Node) -> list[tuple[str, int, int]]:
 @with_each_file
 def test_both_parsers_give_the_same_tree(file: Path) -> None:
     source = read_source(file, file.name)
-    fast, judge = _read(source, _events), _read(source, _judge_events)
+    fast, judge = _read(source, events_of), _read(source, judge_events)
     # ruamel.yaml refuses a tab inside a plain scalar, which YAML allows.
     refused = {"only-the-judge": (True, False), "tabs": (False, True)}.get(file.stem, (False, False))
     assert (fast.error is not None, judge.error is not None) == refused

@@ -1,4 +1,4 @@
-"""YAML as nodes that know their place; the only module that knows a YAML parser.
+"""YAML as nodes that know their place.
 
 libyaml's events are read into a tree of our own, because that is thirty times as fast as ruamel.yaml.
 ruamel.yaml, a YAML 1.2 parser, is the judge: it takes over where libyaml is missing, or says no to what
@@ -7,20 +7,16 @@ the collections that were open marked as not `complete`.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from collections.abc import Sequence as SequenceType
-from contextlib import AbstractContextManager, contextmanager
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from .parsers import Events, ParseError, Refusal, Stop, events_of, judge_events, tokens_of
 from .scalars import value_offsets
 from .source import Source, Span
-
-if TYPE_CHECKING:  # most files are well and need no word on errors
-    from .pardons import Token
-    from .yaml_errors import Complaint
 
 # GitHub's template reader stops at 100 levels; nothing real comes near.
 DEPTH_LIMIT = 100
@@ -161,13 +157,6 @@ class Mapping(Struct, eq=False, gc=False):
 Node: TypeAlias = Scalar | Sequence | Mapping
 
 
-class ParseError(Struct, frozen=True):
-    """Why and where the text is no YAML that GitHub reads."""
-
-    offset: int
-    message: str
-
-
 class Tree(Struct, frozen=True):
     """What a file holds: its root if there is one, the first error if there is one.
 
@@ -212,116 +201,36 @@ def scalars(root: Node | None) -> Iterator[Scalar]:
 def parse(source: Source) -> Tree:
     """The tree of a source; never raises, see `Tree.error`."""
     if source.damage:
-        return Tree(source, _read(source, _events).root, ParseError(source.damage.offset, source.damage.message))
+        return Tree(source, _read(source, events_of).root, ParseError(source.damage.offset, source.damage.message))
     if "\0" in source.text:
         return Tree(source, None, ParseError(source.text.index("\0"), "a NUL character: this is no text file"))
-    tree = _read(source, _events)
-    if not isinstance(tree.error, _Refusal) or len(source.text) > JUDGE_LIMIT:
+    tree = _read(source, events_of)
+    if not isinstance(tree.error, Refusal) or len(source.text) > JUDGE_LIMIT:
         return tree
     from .pardons import certain_meaning
 
-    meaning = certain_meaning(source.text, tree.error.complaint, _tokens(source.text, tree.error.offset))
+    meaning = certain_meaning(source.text, tree.error.complaint, tokens_of(source.text, tree.error.offset))
     if meaning:
         return replace(tree, error=ParseError(*meaning))
     try:
-        return _read(source, _judge_events)
+        return _read(source, judge_events)
     except (ValueError, OverflowError):  # ruamel.yaml does not check numbers before it hands them to chr and int
         return tree
 
 
 def parse_as_judge(source: Source) -> Tree:
     """The tree as ruamel.yaml reads it; thirty times as slow as `parse`."""
-    return _read(source, _judge_events)
+    return _read(source, judge_events)
 
 
-class _Refusal(ParseError, frozen=True):
-    """An error in libyaml's words, which the judge may see otherwise."""
-
-    complaint: "Complaint"
-
-
-class _Stop(Exception):
-    def __init__(self, error: ParseError) -> None:
-        super().__init__(error.message)
-        self.error = error
-
-
-_Events: TypeAlias = Callable[[str], AbstractContextManager[Iterator[Any]]]
-
-
-@contextmanager
-def _events(text: str) -> Iterator[Iterator[Any]]:
-    """libyaml's events, or ruamel.yaml's where PyYAML came without it. Using them raises _Stop."""
-    try:
-        from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs import it without exporting it
-        from yaml.error import YAMLError
-    except ImportError:
-        with _judge_events(text) as events:
-            yield events
-        return
-    try:
-        parser = CParser(text)
-    except UnicodeEncodeError as error:
-        raise _Stop(_not_allowed(text, text[error.start])) from None
-    try:
-        yield iter(parser.get_event, None)
-    except YAMLError as error:
-        from .yaml_errors import complaint_of
-
-        said = complaint_of(error)
-        raise _Stop(_Refusal(said.place, said.problem, said)) from None
-    finally:
-        parser.dispose()
-
-
-def _not_allowed(text: str, character: str) -> ParseError:
-    return ParseError(text.find(character), f"character U+{ord(character):04X} is not allowed")
-
-
-def _tokens(text: str, place: int) -> Iterator["Token"]:
-    """What libyaml's scanner finds up to a place."""
-    from yaml.cyaml import CParser  # type: ignore[attr-defined]  # as above
-    from yaml.error import YAMLError
-
-    from .pardons import Token
-
-    parser = CParser(text)
-    tokens: Iterator[Any] = iter(parser.get_token, None)
-    try:
-        for token in tokens:
-            if token.start_mark.index > place:
-                break
-            yield Token(token.id, token.start_mark.index, token.end_mark.index)
-    except YAMLError:
-        return
-    finally:
-        parser.dispose()
-
-
-@contextmanager
-def _judge_events(text: str) -> Iterator[Iterator[Any]]:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-    from ruamel.yaml.reader import ReaderError
-
-    try:
-        yield YAML(typ="safe", pure=True).parse(text)
-    except ReaderError as error:
-        raise _Stop(_not_allowed(text, chr(error.character))) from None
-    except YAMLError as error:
-        from .yaml_errors import complaint_of, explain
-
-        raise _Stop(ParseError(*explain(text, complaint_of(error)))) from None
-
-
-def _read(source: Source, open_events: _Events) -> Tree:
+def _read(source: Source, open_events: Events) -> Tree:
     """Build the tree from events; on an error keep what came before it."""
     builder = _Builder(source)
     error: ParseError | None = None
     try:
         with open_events(source.text) as events:
             builder.build(events)
-    except _Stop as stop:
+    except Stop as stop:
         error = stop.error
     builder.close_open()
     return Tree(source, builder.root, error, builder.aliased)
@@ -370,7 +279,7 @@ class _Builder:
             elif name == "DocumentStartEvent":
                 self.documents += 1
                 if self.documents > 1:
-                    raise _Stop(ParseError(event.start_mark.index, "a second YAML document; GitHub reads only one"))
+                    raise Stop(ParseError(event.start_mark.index, "a second YAML document; GitHub reads only one"))
 
     def enter(self, kind: type[Mapping | Sequence], event: Any) -> list[Node]:
         """Open a collection; what follows goes into the list."""
@@ -378,7 +287,7 @@ class _Builder:
         if event.anchor or event.tag:
             start = _after_properties(self.source.text, start)
         if len(self.open) >= DEPTH_LIMIT:
-            raise _Stop(ParseError(start, f"nested deeper than {DEPTH_LIMIT} levels"))
+            raise Stop(ParseError(start, f"nested deeper than {DEPTH_LIMIT} levels"))
         node = kind(self.source, start, start, bool(event.flow_style))
         if event.anchor:
             self.anchors[event.anchor] = node
@@ -407,9 +316,9 @@ class _Builder:
     def aliased_node(self, event: Any) -> Node:
         target = self.anchors.get(event.anchor)
         if target is None:
-            raise _Stop(ParseError(event.start_mark.index, f"alias *{event.anchor} has no anchor before it"))
+            raise Stop(ParseError(event.start_mark.index, f"alias *{event.anchor} has no anchor before it"))
         if target in self.open:
-            raise _Stop(ParseError(event.start_mark.index, f"alias *{event.anchor} stands inside its own anchor"))
+            raise Stop(ParseError(event.start_mark.index, f"alias *{event.anchor} stands inside its own anchor"))
         self.aliased = True
         for node in walk(target):
             if node.shared:
