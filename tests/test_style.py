@@ -71,6 +71,7 @@ ORDER = (
     "settings_addition",
     "setup",
     "migration",
+    "forked",
     "workers",
     "check",
     "diagnose",
