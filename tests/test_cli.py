@@ -84,7 +84,8 @@ def project(tmp_path: Path, tool: Callable[[str], str], monkeypatch: pytest.Monk
     for name in ("GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
     yield Project(tmp_path, tool("ci-lint"))
-    gc.enable()  # the command rests it, because its process ends soon
+    gc.unfreeze()  # the command rests it, because its process ends soon
+    gc.enable()
 
 
 @pytest.fixture

@@ -73,6 +73,7 @@ ORDER = (
     "settings_addition",
     "setup",
     "migration",
+    "forked",
     "workers",
     "check",
     "diagnose",
@@ -278,8 +279,9 @@ def test_checks_are_silenced_with_a_reason_only() -> None:
 def test_only_the_command_line_prints_and_exits(path: Path) -> None:
     if name_of(path) in ("cli.py", "__main__.py", "docs/__main__.py"):
         return
+    worker_ends = "os._exit" if name_of(path) == "forked.py" else None
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) != worker_ends:
             assert ast.unparse(node.func) not in ("print", "exit", "sys.exit", "os._exit", "sys.stdout.write"), (
                 node.lineno
             )

@@ -5,10 +5,11 @@ import subprocess
 import sys
 import textwrap
 import time
+from pathlib import Path
+from pickle import PicklingError
 
 import pytest
 
-from ci_lint import workers
 from ci_lint.workers import WORTHWHILE, each
 
 forks = pytest.mark.skipif(sys.platform != "linux", reason="forking is not safe elsewhere")
@@ -41,10 +42,72 @@ def test_what_the_work_raises_arrives() -> None:
 
 
 def test_nothing_is_left_behind_when_the_reader_stops() -> None:
+    before = left_open()
     results = each(lambda number: number, range(5 * WORTHWHILE))
     assert next(results) == 0
     results.close()  # type: ignore[attr-defined]  # a generator behind its interface
-    assert workers._work is None  # noqa: SLF001 - what is left in the module keeps trees alive
+    assert left_open() == before
+
+
+def test_nothing_is_left_behind_at_the_end() -> None:
+    before = left_open()
+    assert len(list(each(lambda number: number, range(5 * WORTHWHILE)))) == 5 * WORTHWHILE
+    assert left_open() == before
+
+
+def left_open() -> set[str]:
+    """Descriptors of this process, and its children."""
+    if sys.platform != "linux":
+        return set()
+    me = os.getpid()
+    descriptors = {str(entry) for entry in Path(f"/proc/{me}/fd").iterdir()}
+    return descriptors | set(Path(f"/proc/{me}/task/{me}/children").read_text().split())
+
+
+def test_results_may_be_larger_than_a_pipe() -> None:
+    results = each(lambda number: b"x" * 100_000 * (number % 3), range(2 * WORTHWHILE))
+    assert [len(result) for result in results] == [100_000 * (number % 3) for number in range(2 * WORTHWHILE)]
+
+
+def test_there_may_be_very_many_items() -> None:
+    assert sum(each(lambda number: number, range(50_000))) == sum(range(50_000))
+
+
+@pytest.mark.parametrize("count", [3, 3 * WORTHWHILE])
+def test_shared_objects_are_not_copied(count: int) -> None:
+    shared = [[number] for number in range(count)]
+    results = each(lambda number: {"of": shared[number]}, range(count), shared)
+    assert all(result["of"] is known for result, known in zip(results, shared, strict=True))
+
+
+@forks
+@several_cores
+def test_one_slow_item_does_not_keep_the_others_waiting() -> None:
+    workers = list(each(_slow_at_first, range(2 * WORTHWHILE)))
+    assert workers.count(workers[0]) < 10
+
+
+def _slow_at_first(number: int) -> int:
+    time.sleep(0 if number else 1)
+    return os.getpid()
+
+
+@forks
+@several_cores
+def test_exception_brings_the_traceback_of_the_worker() -> None:
+    def _fails(number: int) -> float:
+        return 1 / (number - WORTHWHILE)
+
+    with pytest.raises(ZeroDivisionError) as raised:
+        list(each(_fails, range(2 * WORTHWHILE)))
+    assert "in _fails" in str(raised.value.__cause__)
+
+
+@forks
+@several_cores
+def test_result_that_cannot_be_sent_is_an_exception() -> None:
+    with pytest.raises((AttributeError, TypeError, PicklingError)):
+        list(each(lambda number: lambda: number, range(2 * WORTHWHILE)))
 
 
 def test_work_may_be_started_again() -> None:
@@ -54,14 +117,15 @@ def test_work_may_be_started_again() -> None:
 
 @forks
 @several_cores
-def test_worker_that_dies_does_not_hang_the_run() -> None:
-    script = """
+@pytest.mark.parametrize("death", ["os._exit(9)", "os._exit(0)", "os.kill(os.getpid(), 9)"])
+def test_worker_that_dies_does_not_hang_the_run(death: str) -> None:
+    script = f"""
         import os
         from ci_lint.workers import each
 
         def work(number):
             if number == 150:
-                os._exit(9)
+                {death}
             return number
 
         list(each(work, range(1000)))
@@ -71,3 +135,23 @@ def test_worker_that_dies_does_not_hang_the_run() -> None:
     assert run.returncode
     assert b"WorkerDied: a worker process died" in run.stderr
     assert time.monotonic() - began < 20
+
+
+@forks
+@several_cores
+def test_workers_end_when_the_main_process_is_killed() -> None:
+    script = """
+        import os, signal
+        from ci_lint.workers import each
+
+        def work(number):
+            if number == 150:
+                os.kill(main, signal.SIGKILL)
+            return b"x" * 100_000
+
+        main = os.getpid()
+        list(each(work, range(1000)))
+        """
+    # Its output ends when the last process that has it ends.
+    run = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], capture_output=True, timeout=20, check=False)
+    assert run.returncode == -9

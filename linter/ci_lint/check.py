@@ -125,7 +125,8 @@ def check_inputs(
         if request.fixes:
             wanted_fixes(request.fixes, settings)
     reports: list[FileReport] = []
-    for report in each(lambda given: check_input(request, given, by_path.get(given.source.path, ())), inputs):
+    sources = [given.source for given in inputs]
+    for report in each(lambda given: check_input(request, given, by_path.get(given.source.path, ())), inputs, sources):
         reports.append(report)
         progress(len(reports), len(inputs))
     return Report(tuple(without_twins(reports)), notes=external.notes)

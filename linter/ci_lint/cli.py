@@ -223,7 +223,9 @@ def _report(request: "Request") -> "Report":
     from .check import check as check_paths
 
     gc.disable()
-    return check_paths(request, _progress() if on_terminal(sys.stderr) else lambda _done, _total: None)
+    report = check_paths(request, _progress() if on_terminal(sys.stderr) else lambda _done, _total: None)
+    gc.freeze()  # the interpreter collects garbage at its end in any case, but not among this
+    return report
 
 
 def _progress() -> "Progress":

@@ -34,7 +34,7 @@ class CheckByDefault(click.Group):
         except KeyboardInterrupt:
             ctx.exit(INTERRUPTED)
         except Exception as error:  # noqa: BLE001 - Python would end with 1, which means findings
-            from .workers import WorkerDied
+            from .forked import WorkerDied
 
             ours = f"internal error, a mistake in ci-lint:\n{traceback.format_exc()}"
             click.echo(f"Error: {error if isinstance(error, WorkerDied) else ours}", err=True)

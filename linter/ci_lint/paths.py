@@ -60,7 +60,7 @@ def find_files(paths: Iterable[str | os.PathLike[str]], *, exclude: Sequence[str
     globs of paths in the repository, see path_globs; files that are named themselves are never excluded.
     Links to folders are not followed, links to files only inside the repository. Never raises.
     """
-    _root.cache_clear()
+    _home.cache_clear()
     _linked.cache_clear()
     files: dict[str, InputFile] = {}
     problems: list[str] = []
@@ -145,10 +145,9 @@ def _has_known_key(path: str) -> bool:
 
 
 def _input_file(candidate: _Candidate) -> InputFile:
-    folder = os.path.dirname(candidate.path)
-    root = _root(folder)
-    relative = os.path.relpath(candidate.path, root).replace(os.sep, "/")
-    return InputFile(Path(candidate.path), candidate.shown, root, relative)
+    folder, name = os.path.split(candidate.path)
+    root, inside = _home(folder)
+    return InputFile(Path(candidate.path), candidate.shown, root, inside + name)
 
 
 @cache
@@ -158,12 +157,15 @@ def _linked(folder: str) -> bool:
 
 
 @cache
-def _root(folder: str) -> Path:
-    return repository_root(Path(folder, "any"))
+def _home(folder: str) -> tuple[Path, str]:
+    """The root of the repository that a folder is in, and what stands before the names of its files in there."""
+    root = repository_root(Path(folder, "any"))
+    inside = os.path.relpath(folder, root).replace(os.sep, "/")
+    return root, "" if inside == os.curdir else f"{inside}/"
 
 
 def _leaves(file: InputFile) -> bool:
-    if not file.path.is_symlink():
+    if not os.path.islink(file.path):
         return False
     return not Path(os.path.realpath(file.path)).is_relative_to(os.path.realpath(file.root))
 

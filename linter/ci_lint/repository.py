@@ -177,11 +177,10 @@ class Overlay(Repository, Struct, frozen=True):
 
 def repository_root(file: Path) -> Path:
     """The folder that holds the `.github` of a file, or else its `.git`, or else the file's own folder."""
-    parents = list(file.parents)
-    for parent in parents:
+    for parent in file.parents:
         if parent.name == ".github":
             return parent.parent
-    for parent in parents:
+    for parent in file.parents:
         if os.path.isdir(parent / ".github") or os.path.exists(parent / ".git"):
             return parent
     return file.parent

@@ -15,6 +15,8 @@ from msgspec import Struct
 
 # GitHub's own template reader refuses larger files, and no real workflow comes near.
 SIZE_LIMIT = 1024 * 1024
+# Making room for the largest file takes longer than to read one that is not larger than this.
+_USUAL_SIZE = 64 * 1024
 
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 _BYTE_ORDER_MARKS = (
@@ -115,7 +117,9 @@ def read_source(file: Path, path: str) -> Source:
     Raises OSError when it cannot be read and TooLarge when it is above `SIZE_LIMIT` bytes.
     """
     with file.open("rb") as stream:
-        content = stream.read(SIZE_LIMIT + 1)
+        content = stream.read(_USUAL_SIZE)
+        if len(content) == _USUAL_SIZE:
+            content += stream.read(SIZE_LIMIT + 1 - _USUAL_SIZE)
     if len(content) > SIZE_LIMIT:
         size = file.stat().st_size / SIZE_LIMIT
         raise TooLarge(f"{path} has {size:.1f} MiB; workflow files above 1 MiB are not read")

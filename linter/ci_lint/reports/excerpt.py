@@ -30,6 +30,9 @@ def excerpt(source: Source, span: Span, room: int) -> Excerpt:
     """What to show of the line a span starts in, at most `room` cells of it; marks at least one cell."""
     position = source.position(span.start)
     line = source.line_span(position.line)
+    if line.end - line.start <= room and _plain(text := source.text[line.start : line.end]):
+        start, end = min(span.start, line.end), min(span.end, line.end)
+        return Excerpt(position.line, text, start - line.start, max(end - start, 1))
     # A line may have a million characters: only those that can be in the picture are looked at.
     window = Span(max(line.start, span.start - room), min(line.end, span.start + 2 * room))
     pieces = _pieces(source.text[window.start : window.end])
@@ -56,9 +59,12 @@ def _frame(edges: Sequence[int], start: int, room: int) -> tuple[int, int]:
 
 def _pieces(text: str) -> Sequence[str]:
     """What is shown for each character."""
-    if text.isascii() and text.isprintable() and "##[" not in text:
-        return text
-    return tuple(_shown(text))
+    return text if _plain(text) else tuple(_shown(text))
+
+
+def _plain(text: str) -> bool:
+    """Whether each character is shown as it is and takes one cell."""
+    return text.isascii() and text.isprintable() and "##[" not in text
 
 
 def _shown(text: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ for a command of its own.
 """
 
 import re
+from functools import lru_cache
 
 # Controls, what is invisible or turns the direction of text, line separators, halves of surrogate pairs.
 # The two joiners U+200C and U+200D stay: scripts and emoji need them.
@@ -33,6 +34,7 @@ def unheeded(line: str) -> str:
     return _COMMAND.sub(r"\1\\x3a:", line)
 
 
+@lru_cache(maxsize=16)  # the findings of a file come one after the other
 def visible_path(path: str) -> str:
     """A path made fit to stand at the start of a line, with a colon behind it: `::` begins a command there."""
     shown = visible(path)
