@@ -31,10 +31,11 @@ def each(work: Callable[[Given], Done], items: Sequence[Given], shared: Sequence
 
 
 def _in_line(work: Callable[[Given], Done], items: Sequence[Given]) -> Iterator[Done]:
-    for item in items:
+    for number, item in enumerate(items):
+        if number:
+            # The views of a file refer to each other, so only the collector frees them; they are its youngest.
+            gc.collect(0)
         yield work(item)
-        # The views of a file refer to each other, so only the collector frees them; they are its youngest.
-        gc.collect(0)
 
 
 def _cores() -> int:
