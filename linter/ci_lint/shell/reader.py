@@ -4,6 +4,7 @@ Node types are those of tree-sitter-bash 0.25.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, TypeAlias
@@ -13,7 +14,7 @@ from msgspec.structs import replace
 from ..tree import Scalar
 from .chains import Element, Extras, chain
 from .command import Command, Parts
-from .part_reader import PartReader
+from .part_reader import PartReader, is_plain
 from .surroundings import Branch, Loop, Surroundings
 from .word_reader import WORDS, WordReader
 
@@ -23,7 +24,7 @@ DEPTH_LIMIT = 40
 Node: TypeAlias = Any
 _Handler: TypeAlias = Callable[["Reader", Node, Surroundings, Extras], list[Command]]
 _ALONE = Extras()
-_SUBSTITUTION = re.compile(r"[$<>]\(|`")
+_SUBSTITUTION = re.compile(r"\$\(|<\(|>\(|`")
 
 
 class Reader:
@@ -34,6 +35,7 @@ class Reader:
         self.text = scalar.text
         self.words = words
         self.parts = PartReader(words)
+        self.substitutions_at = [found.start() for found in _SUBSTITUTION.finditer(self.text)]
         self.broken = broken
         self.depth = 0
 
@@ -44,14 +46,13 @@ class Reader:
             return found
         self.depth += 1
         kinds = [node.type for node in nodes]
-        for index, node in enumerate(nodes):
-            handler = _HANDLERS.get(kinds[index])
-            if handler is None:
+        for node, kind, next_kind in zip(nodes, kinds, (*kinds[1:], ""), strict=False):
+            handler = _HANDLERS.get(kind)
+            if handler:
+                own = replace(around, background=True) if next_kind == "&" else around
+                found += handler(self, node, own, _ALONE)
+            elif node.child_count:
                 found += self.others(node, around)
-            elif kinds[index + 1 : index + 2] == ["&"]:
-                found += handler(self, node, replace(around, background=True), _ALONE)
-            else:
-                found += handler(self, node, around, _ALONE)
         self.depth -= 1
         return found
 
@@ -81,16 +82,20 @@ class Reader:
 
     def has_substitutions(self, node: Node) -> bool:
         """Whether there may be substitutions in the text of a node; cheaper than looking for them."""
-        return bool(_SUBSTITUTION.search(self.text, node.start_byte, node.end_byte))
+        index = bisect_left(self.substitutions_at, node.start_byte)
+        return index < len(self.substitutions_at) and self.substitutions_at[index] < node.end_byte
 
     def build(self, node: Node, name: str, around: Surroundings, extras: Extras, read: Callable[[], Parts]) -> Command:
         """One command; its parts are read when they are wanted."""
-        only_assigns = node.type.startswith("variable")
         start, end = node.start_byte, self.words.limit(node.end_byte)
-        return Command(self.scalar, name, start, end, around, read, only_assigns, extras.position, extras.pipeline)
+        return Command(self.scalar, name, start, end, around, read, extras.position, extras.pipeline)
 
     def command(self, node: Node, around: Surroundings, extras: Extras) -> list[Command]:
         """A simple command, and those in its words."""
+        text = self.words.text(node)
+        if not (self.broken or extras.arguments) and is_plain(text):
+            read = partial(self.parts.plain_command, text, node.start_byte, extras)
+            return [self.build(node, self.parts.plain_name(text), around, extras, read)]
         name = self.parts.name(node, extras)
         found = [self.build(node, name, around, extras, partial(self.parts.command, node, extras))]
         if self.broken:
@@ -116,6 +121,7 @@ class Reader:
     def plain_assignment(self, node: Node, around: Surroundings, extras: Extras) -> list[Command]:
         """`X=1`: the exit code is that of the last substitution in it."""
         found = [self.build(node, "", around, extras, partial(self.parts.declaration, node, extras))]
+        found[0].only_assigns = True
         if self.has_substitutions(node):
             for child in [node] if node.type == "variable_assignment" else node.children:
                 found += self.inside_assignment(child, around, around.substitution_depth)
