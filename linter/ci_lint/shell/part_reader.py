@@ -16,7 +16,7 @@ _WORD_NODES = WORDS | {"$", "==", "=~"}
 _REDIRECTS = ("file_redirect", "herestring_redirect")
 # No text with a `=` that sets a variable or compares.
 _PLAIN_COMMAND = re.compile(r"[A-Za-z0-9_./:@%+,-]+(?: [A-Za-z0-9_./:@%+,= -]*)?")
-_PLAIN_NAME = re.compile(r"[A-Za-z0-9_.:-]+")
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_.:-]+(?![^ ])")
 
 
 class PartReader:
@@ -25,18 +25,18 @@ class PartReader:
     def __init__(self, words: WordReader) -> None:
         self.words = words
 
-    def name(self, node: Node, extras: Extras) -> str:
-        """The name of a simple command, wrappers taken off; "" if it is dynamic."""
-        first = node.children[0]
-        if first.type == "command_name":
-            text = self.words.text(first)
-            # An escaped line break may join more to the name.
-            if _PLAIN_NAME.fullmatch(text) and text not in WRAPPERS and not self.words.continues(first.end_byte):
-                return text.removesuffix(".exe")
-        return _name(self.command(node, extras))
+    def name(self, text: str, node: Node, extras: Extras) -> str:
+        """The name of a simple command of this text, wrappers taken off; "" if it is dynamic."""
+        found = _PLAIN_NAME.match(text)
+        if found and found[0] not in WRAPPERS:
+            return found[0].removesuffix(".exe")
+        words = self.command(text, node, extras).words
+        return static_name(words[0]) if words else ""
 
-    def command(self, node: Node, extras: Extras) -> Parts:
-        """The parts of a simple command."""
+    def command(self, text: str, node: Node, extras: Extras) -> Parts:
+        """The parts of a simple command of this text."""
+        if is_plain(text, extras):
+            return self._peeled(self._plain_words(text, node.start_byte), [], extras, [])
         words: list[Word] = []
         assignments: list[Assignment] = []
         redirects: list[Node] = []
@@ -62,21 +62,13 @@ class PartReader:
         else:
             words.append(word)
 
-    def plain_name(self, text: str) -> str:
-        """The name of a plain command of this text, wrappers taken off."""
-        first = text.partition(" ")[0]
-        if "/" in first or first in WRAPPERS:
-            return _name(self.plain_command(text, 0, Extras()))
-        return first.removesuffix(".exe")
-
-    def plain_command(self, text: str, start: int, extras: Extras) -> Parts:
-        """The parts of a plain command of this text, which begins at the offset."""
+    def _plain_words(self, text: str, start: int) -> list[Word]:
         words: list[Word] = []
         for word in text.split(" "):
             if word:
                 words.append(Word(start, start + len(word), self.words.scalar, word))
             start += len(word) + 1
-        return self._peeled(words, [], extras, [])
+        return words
 
     def _peeled(self, words: list[Word], assignments: list[Assignment], extras: Extras, own: list[Node]) -> Parts:
         """The parts of a simple command, its wrappers taken off."""
@@ -104,10 +96,6 @@ class PartReader:
         return redirects, tuple(self.words.heredoc(child) for child in extras.heredocs)
 
 
-def is_plain(text: str) -> bool:
-    """Whether the text of a command has nothing but words and blanks between them."""
-    return bool(_PLAIN_COMMAND.fullmatch(text)) and " =" not in text
-
-
-def _name(parts: Parts) -> str:
-    return static_name(parts.words[0]) if parts.words else ""
+def is_plain(text: str, extras: Extras) -> bool:
+    """Whether a command of this text has nothing but words and blanks between them."""
+    return not extras.arguments and bool(_PLAIN_COMMAND.fullmatch(text)) and " =" not in text

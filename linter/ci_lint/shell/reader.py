@@ -4,7 +4,6 @@ Node types are those of tree-sitter-bash 0.25.
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, TypeAlias
@@ -14,7 +13,7 @@ from msgspec.structs import replace
 from ..tree import Scalar
 from .chains import Element, Extras, chain
 from .command import Command, Parts
-from .part_reader import PartReader, is_plain
+from .part_reader import PartReader
 from .surroundings import Branch, Loop, Surroundings
 from .word_reader import WORDS, WordReader
 
@@ -24,7 +23,8 @@ DEPTH_LIMIT = 40
 Node: TypeAlias = Any
 _Handler: TypeAlias = Callable[["Reader", Node, Surroundings, Extras], list[Command]]
 _ALONE = Extras()
-_SUBSTITUTION = re.compile(r"\$\(|<\(|>\(|`")
+_OPENINGS = ("$(", "<(", ">(", "`")
+_SUBSTITUTION = re.compile("|".join(map(re.escape, _OPENINGS)))
 
 
 class Reader:
@@ -35,7 +35,7 @@ class Reader:
         self.text = scalar.text
         self.words = words
         self.parts = PartReader(words)
-        self.substitutions_at = [found.start() for found in _SUBSTITUTION.finditer(self.text)]
+        self.substitutes = any(map(self.text.__contains__, _OPENINGS))
         self.broken = broken
         self.depth = 0
 
@@ -82,8 +82,7 @@ class Reader:
 
     def has_substitutions(self, node: Node) -> bool:
         """Whether there may be substitutions in the text of a node; cheaper than looking for them."""
-        index = bisect_left(self.substitutions_at, node.start_byte)
-        return index < len(self.substitutions_at) and self.substitutions_at[index] < node.end_byte
+        return self.substitutes and bool(_SUBSTITUTION.search(self.text, node.start_byte, node.end_byte))
 
     def build(self, node: Node, name: str, around: Surroundings, extras: Extras, read: Callable[[], Parts]) -> Command:
         """One command; its parts are read when they are wanted."""
@@ -92,12 +91,10 @@ class Reader:
 
     def command(self, node: Node, around: Surroundings, extras: Extras) -> list[Command]:
         """A simple command, and those in its words."""
-        text = self.words.text(node)
-        if not (self.broken or extras.arguments) and is_plain(text):
-            read = partial(self.parts.plain_command, text, node.start_byte, extras)
-            return [self.build(node, self.parts.plain_name(text), around, extras, read)]
-        name = self.parts.name(node, extras)
-        found = [self.build(node, name, around, extras, partial(self.parts.command, node, extras))]
+        # In a broken script the text of a node is no proof of what is in it.
+        text = "" if self.broken else self.words.text(node)
+        name = self.parts.name(text, node, extras)
+        found = [self.build(node, name, around, extras, partial(self.parts.command, text, node, extras))]
         if self.broken:
             for child in node.children:
                 found += self.statements(child.children, around) if child.type == "ERROR" else ()
