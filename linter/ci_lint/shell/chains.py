@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Node: TypeAlias = Any
 
 _REDIRECTS = ("file_redirect", "herestring_redirect", "heredoc_redirect")
+_JOINING = ("list", "pipeline", "negated_command", "redirected_statement")
 _OPERATORS = ("&&", "||")
 
 
@@ -52,8 +53,10 @@ _NOTHING = Extras()
 
 def chain(node: Node, extras: Extras) -> Chain:
     """The pipelines of a statement; `extras` belong to its last command."""
-    operands: list[tuple[str, Node, Extras]] = []
     kind = node.type
+    if kind not in _JOINING:
+        return [Link((Element(node, extras),))]
+    operands: list[tuple[str, Node, Extras]] = []
     while kind == "list" and len(parts := _parts(node)) > 1:
         operator = next((child.type for child in node.children if child.type in _OPERATORS), "&&")
         operands.append((operator, parts[-1], extras))
