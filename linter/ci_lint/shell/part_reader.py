@@ -14,8 +14,9 @@ Node: TypeAlias = Any
 # With the tokens of the grammar that are plain arguments of a command.
 _WORD_NODES = WORDS | {"$", "==", "=~"}
 _REDIRECTS = ("file_redirect", "herestring_redirect")
-# No text with a `=` that sets a variable or compares.
+# Characters without a meaning of their own; a `=` sets variables in the first word.
 _PLAIN_COMMAND = re.compile(r"[A-Za-z0-9_./:@%+,-]+(?: [A-Za-z0-9_./:@%+,= -]*)?")
+# Up to a blank or the end: what goes on has quotes, sets a variable or is joined by an escaped line break.
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_.:-]+(?![^ ])")
 
 
@@ -35,7 +36,7 @@ class PartReader:
 
     def command(self, text: str, node: Node, extras: Extras) -> Parts:
         """The parts of a simple command of this text."""
-        if is_plain(text, extras):
+        if _is_plain(text, extras):
             return self._peeled(self._plain_words(text, node.start_byte), [], extras, [])
         words: list[Word] = []
         assignments: list[Assignment] = []
@@ -54,7 +55,7 @@ class PartReader:
                 redirects.append(part)
         return self._peeled(words, assignments, extras, redirects)
 
-    def _add(self, words: list[Word], node: Node, kind: str = "") -> None:
+    def _add(self, words: list[Word], node: Node, kind: str) -> None:
         word = self.words.word(node, kind)
         both = self.words.merged(words[-1], word) if words and word.start - words[-1].end != 1 else None
         if both:
@@ -96,6 +97,6 @@ class PartReader:
         return redirects, tuple(self.words.heredoc(child) for child in extras.heredocs)
 
 
-def is_plain(text: str, extras: Extras) -> bool:
-    """Whether a command of this text has nothing but words and blanks between them."""
+def _is_plain(text: str, extras: Extras) -> bool:
+    """Whether a command of this text has nothing but words and blanks between them; `==` is an operator."""
     return not extras.arguments and bool(_PLAIN_COMMAND.fullmatch(text)) and " =" not in text

@@ -60,10 +60,6 @@ class WordReader:
         """The offset, but not behind the last line's text: the end of what is never closed."""
         return end if end < self.last else self.last  # noqa: FURB136 - `min` takes twice as long, for each word
 
-    def continues(self, end: int) -> bool:
-        """Whether an escaped line break follows at once."""
-        return self.script.startswith(("\\\n", "\\\r\n"), end)
-
     def word(self, node: Node, kind: str = "") -> Word:
         """The word of a node, whose type may be known already."""
         kind = kind or node.type
