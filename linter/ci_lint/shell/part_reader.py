@@ -17,7 +17,8 @@ _REDIRECTS = ("file_redirect", "herestring_redirect")
 # Characters without a meaning of their own; a `=` sets variables in the first word.
 _PLAIN_COMMAND = re.compile(r"[A-Za-z0-9_./:@%+,-]+(?: [A-Za-z0-9_./:@%+,= -]*)?")
 # Up to a blank or the end: what goes on has quotes, sets a variable or is joined by an escaped line break.
-_PLAIN_NAME = re.compile(r"[A-Za-z0-9_.:-]+(?![^ ])")
+# The grammar joins an empty pair of backticks, too, even behind blanks.
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_.:-]+(?![^ ]| *`)")
 
 
 class PartReader:
