@@ -4,7 +4,7 @@ Rules on tests, deploys and readiness ask here, so that they agree with each oth
 """
 
 from .deploys import deploys
-from .runners import inner, inner_words
+from .runners import inner, inner_words, program
 from .scripts import script_names
 from .steps import Purpose, is_for, job_is_for, makes_cluster, purposes
 from .tests import may_run_tests, runs_tests
@@ -18,6 +18,7 @@ __all__ = [
     "job_is_for",
     "makes_cluster",
     "may_run_tests",
+    "program",
     "purposes",
     "runs_tests",
     "script_names",

@@ -6,7 +6,7 @@ Neither changes anything elsewhere; what counts is how long they take and what t
 from typing import TYPE_CHECKING
 
 from .leading_words import by_name, leads
-from .runners import inner_words
+from .runners import inner_words, program
 from .scripts import name_parts, script_names
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ _BUILDING, _CHECKING = by_name(BUILD_COMMANDS), by_name(CHECK_COMMANDS)
 _GRADLE = ("gradle", "gradlew")
 _MAVEN = ("mvn", "mvnw")
 _MAVEN_PHASES = frozenset(("compile", "package", "install", "deploy"))
+_KNOWN = frozenset((*_BUILDING, *_CHECKING, *_GRADLE, *_MAVEN))
 _BUILD_PARTS = frozenset(("build", "builds", "bundle", "compile"))
 _CHECK_PARTS = frozenset(
     ("lint", "linter", "lints", "typecheck", "clippy", "check", "checks", "audit", "analyze", "verify", "benchmark")
@@ -128,6 +129,8 @@ def checks(command: "Command") -> bool:
 
 
 def _words(command: "Command") -> tuple[str, ...]:
+    if program(command) not in _KNOWN:
+        return ()
     words = inner_words(command)
     if words[:1] == ("cargo",):
         return ("cargo", *(word for word in words[1:] if not word.startswith("+")))

@@ -127,6 +127,14 @@ def inner_words(command: "Command") -> tuple[str, ...]:
     return (name, *(word.text for word in words[1:]))
 
 
+def program(command: "Command") -> str:
+    """The first of `inner_words`, or ""; the words are read only where a program runs another."""
+    name = command.name
+    if name in _RUNNERS or name in _BARE or _PYTHON.fullmatch(name):
+        return next(iter(inner_words(command)), "")
+    return name
+
+
 def _behind_runner(words: tuple["Word", ...]) -> tuple["Word", ...]:
     """The words of the program that the first one runs; none if it runs no other."""
     name = static_name(words[0]) if words else ""

@@ -107,10 +107,9 @@ def _monorepo(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def _shell_script(command: "Command") -> tuple[str, ...]:
     """The stem of `./run-tests.sh`, also behind `bash`."""
-    words = command.words
-    if command.name in ("bash", "sh", "zsh") and len(words) > 1:
-        words = tuple(word for word in words[1:] if not word.text.startswith("-"))
-    name = static_name(words[0]) if words else ""
+    name = command.name
+    if name in ("bash", "sh", "zsh") and command.arguments:
+        name = next((static_name(word) for word in command.arguments if not word.text.startswith("-")), "")
     return (name.rpartition(".")[0],) if name.endswith((".sh", ".bash", ".zsh")) else ()
 
 

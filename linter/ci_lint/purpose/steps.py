@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..workflow import Action, Job, Step
 from .deploys import CLUSTER_TOOLS, DEPLOY_ACTIONS, deploys, mentions_deploy
-from .runners import inner_words
+from .runners import inner_words, program
 from .tests import may_run_tests, runs_tests
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def _waits(step: Step) -> bool:
     if step.run is None or not _ASKS.search(step.run.text):
         return False
     commands = _commands(step)
-    if any((inner_words(command) or ("",))[0] in _WAIT_PROGRAMS for command in commands):
+    if any(program(command) in _WAIT_PROGRAMS for command in commands):
         return True
     asked = _asked(step)
     if asked and _says(Purpose.WAIT, _names(step)):

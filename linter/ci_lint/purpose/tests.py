@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from .leading_words import by_name, leads
-from .runners import inner_words, words_of
+from .runners import inner_words, program, words_of
 from .scripts import name_parts, script_names
 
 if TYPE_CHECKING:
@@ -122,10 +122,11 @@ def runs_tests(command: "Command") -> bool:
     names = script_names(command)
     if any(map(_named_like_tests, names)) or (command.name == "make" and "check" in names):
         return True
-    words = inner_words(command)
-    if not words:
+    name = program(command)
+    if name not in _SPECIAL and name not in _TESTING:
         return False
-    special = _SPECIAL.get(words[0])
+    words = inner_words(command)
+    special = _SPECIAL.get(name)
     return special(words) if special else _runs_known_tests(words)
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Node: TypeAlias = Any
 
 _REDIRECTS = ("file_redirect", "herestring_redirect", "heredoc_redirect")
+_JOINING = ("list", "pipeline", "negated_command", "redirected_statement")
 _OPERATORS = ("&&", "||")
 
 
@@ -52,14 +53,18 @@ _NOTHING = Extras()
 
 def chain(node: Node, extras: Extras) -> Chain:
     """The pipelines of a statement; `extras` belong to its last command."""
+    kind = node.type
+    if kind not in _JOINING:
+        return [Link((Element(node, extras),))]
     operands: list[tuple[str, Node, Extras]] = []
-    while node.type == "list" and len(parts := _parts(node)) > 1:
+    while kind == "list" and len(parts := _parts(node)) > 1:
         operator = next((child.type for child in node.children if child.type in _OPERATORS), "&&")
         operands.append((operator, parts[-1], extras))
         node, extras = parts[0], _NOTHING
-    links = _unlisted(node, extras)
+        kind = node.type
+    links = _unlisted(node, kind, extras)
     for operator, operand, own in reversed(operands):
-        links += _behind(operator, _unlisted(operand, own) if operand.type != "list" else chain(operand, own))
+        links += _behind(operator, chain(operand, own))
     return links
 
 
@@ -71,15 +76,16 @@ def _behind(operator: str, links: Chain) -> Chain:
     return [replace(links[0], operator=operator), *links[1:]]
 
 
-def _unlisted(node: Node, extras: Extras) -> Chain:
+def _unlisted(node: Node, kind: str, extras: Extras) -> Chain:
     negated = False
-    while node.type == "negated_command" and (parts := _parts(node)):
+    while kind == "negated_command" and (parts := _parts(node)):
         node, negated = parts[-1], not negated
-    if node.type == "pipeline":
+        kind = node.type
+    if kind == "pipeline":
         links = _pipeline(node, extras)
-    elif node.type == "redirected_statement":
+    elif kind == "redirected_statement":
         links = _redirected(node, extras)
-    elif node.type == "list":
+    elif kind == "list":
         links = chain(node, extras)
     else:
         links = [Link((Element(node, extras),))]
@@ -88,7 +94,7 @@ def _unlisted(node: Node, extras: Extras) -> Chain:
 
 def _pipeline(node: Node, extras: Extras) -> Chain:
     parts = _parts(node)
-    subchains = [_unlisted(part, extras if part is parts[-1] else _NOTHING) for part in parts]
+    subchains = [chain(part, extras if part is parts[-1] else _NOTHING) for part in parts]
     elements = tuple(element for links in subchains for element in links[0].elements)
     negated = bool(subchains) and subchains[0][0].negated
     return [Link(elements, negated=negated), *(link for links in subchains for link in links[1:])]

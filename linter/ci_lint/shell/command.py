@@ -42,10 +42,10 @@ class Command(Struct, eq=False, dict=True):
     around: Surroundings
     # Most commands are asked for nothing but their name, so the rest is read when it is wanted.
     read: Callable[[], Parts]
-    only_assigns: bool = False
     position: int = 0
     # Filled once by the reader with this command and its neighbours; None if it stands alone.
     _pipeline: "list[Command] | None" = None
+    only_assigns: bool = False
 
     @cached_property
     def _parts(self) -> Parts:

@@ -14,12 +14,12 @@ _LAST_CHARACTER = 0x10FFFF
 
 def unquoted(raw: str) -> str:
     """The text of a part of a word outside quotes."""
-    return _UNQUOTED.sub(_escaped, raw) if "\\" in raw else raw
+    return _UNQUOTED.sub(_escaped, raw)
 
 
 def double_quoted(raw: str) -> str:
     """The text between double quotes."""
-    return _DOUBLE.sub(_escaped, raw) if "\\" in raw else raw
+    return _DOUBLE.sub(_escaped, raw)
 
 
 def _escaped(found: re.Match[str]) -> str:
@@ -28,7 +28,7 @@ def _escaped(found: re.Match[str]) -> str:
 
 def ansi_quoted(raw: str) -> str:
     """The text between `$'` and `'`."""
-    return _ANSI.sub(_ansi, raw) if "\\" in raw else raw
+    return _ANSI.sub(_ansi, raw)
 
 
 def _ansi(found: re.Match[str]) -> str:

@@ -23,7 +23,8 @@ DEPTH_LIMIT = 40
 Node: TypeAlias = Any
 _Handler: TypeAlias = Callable[["Reader", Node, Surroundings, Extras], list[Command]]
 _ALONE = Extras()
-_SUBSTITUTION = re.compile(r"[$<>]\(|`")
+_OPENINGS = ("$(", "<(", ">(", "`")
+_SUBSTITUTION = re.compile("|".join(map(re.escape, _OPENINGS)))
 
 
 class Reader:
@@ -34,6 +35,7 @@ class Reader:
         self.text = scalar.text
         self.words = words
         self.parts = PartReader(words)
+        self.substitutes = any(map(self.text.__contains__, _OPENINGS))
         self.broken = broken
         self.depth = 0
 
@@ -44,14 +46,13 @@ class Reader:
             return found
         self.depth += 1
         kinds = [node.type for node in nodes]
-        for index, node in enumerate(nodes):
-            handler = _HANDLERS.get(kinds[index])
-            if handler is None:
+        for node, kind, next_kind in zip(nodes, kinds, (*kinds[1:], ""), strict=False):
+            handler = _HANDLERS.get(kind)
+            if handler:
+                own = replace(around, background=True) if next_kind == "&" else around
+                found += handler(self, node, own, _ALONE)
+            elif node.child_count:
                 found += self.others(node, around)
-            elif kinds[index + 1 : index + 2] == ["&"]:
-                found += handler(self, node, replace(around, background=True), _ALONE)
-            else:
-                found += handler(self, node, around, _ALONE)
         self.depth -= 1
         return found
 
@@ -81,18 +82,19 @@ class Reader:
 
     def has_substitutions(self, node: Node) -> bool:
         """Whether there may be substitutions in the text of a node; cheaper than looking for them."""
-        return bool(_SUBSTITUTION.search(self.text, node.start_byte, node.end_byte))
+        return self.substitutes and bool(_SUBSTITUTION.search(self.text, node.start_byte, node.end_byte))
 
     def build(self, node: Node, name: str, around: Surroundings, extras: Extras, read: Callable[[], Parts]) -> Command:
         """One command; its parts are read when they are wanted."""
-        only_assigns = node.type.startswith("variable")
         start, end = node.start_byte, self.words.limit(node.end_byte)
-        return Command(self.scalar, name, start, end, around, read, only_assigns, extras.position, extras.pipeline)
+        return Command(self.scalar, name, start, end, around, read, extras.position, extras.pipeline)
 
     def command(self, node: Node, around: Surroundings, extras: Extras) -> list[Command]:
         """A simple command, and those in its words."""
-        name = self.parts.name(node, extras)
-        found = [self.build(node, name, around, extras, partial(self.parts.command, node, extras))]
+        # In a broken script the text of a node is no proof of what is in it.
+        text = "" if self.broken else self.words.text(node)
+        name = self.parts.name(text, node, extras)
+        found = [self.build(node, name, around, extras, partial(self.parts.command, text, node, extras))]
         if self.broken:
             for child in node.children:
                 found += self.statements(child.children, around) if child.type == "ERROR" else ()
@@ -116,6 +118,7 @@ class Reader:
     def plain_assignment(self, node: Node, around: Surroundings, extras: Extras) -> list[Command]:
         """`X=1`: the exit code is that of the last substitution in it."""
         found = [self.build(node, "", around, extras, partial(self.parts.declaration, node, extras))]
+        found[0].only_assigns = True
         if self.has_substitutions(node):
             for child in [node] if node.type == "variable_assignment" else node.children:
                 found += self.inside_assignment(child, around, around.substitution_depth)

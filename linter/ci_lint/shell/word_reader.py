@@ -23,8 +23,11 @@ WORDS = (
     | _EXPANSIONS
     | {"string", "raw_string", "ansi_c_string", "translated_string", "concatenation", "array", "subscript"}
 )
+# What stands inside another word and is more than plain text.
+_INNER = WORDS - _PLAIN
 _QUOTES = {"string": '"', "raw_string": "'", "ansi_c_string": "$'", "translated_string": '"'}
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\+?)=")
+_EXPANDED = re.compile(r"[$`]")
 _QUOTING = re.compile(r"[\"'\\]")
 
 
@@ -57,17 +60,11 @@ class WordReader:
         """The offset, but not behind the last line's text: the end of what is never closed."""
         return end if end < self.last else self.last  # noqa: FURB136 - `min` takes twice as long, for each word
 
-    def continues(self, end: int) -> bool:
-        """Whether an escaped line break follows at once."""
-        return self.script.startswith(("\\\n", "\\\r\n"), end)
-
-    def word(self, node: Node) -> Word:
-        """The word of a node."""
-        kind, start, end = node.type, node.start_byte, self.limit(node.end_byte)
-        if kind == "word" or kind in _PLAIN:
-            text, static = self._plain(start, end, unquoted)
-        else:
-            text, static = self._parts(node)
+    def word(self, node: Node, kind: str = "") -> Word:
+        """The word of a node, whose type may be known already."""
+        kind = kind or node.type
+        start, end = node.start_byte, self.limit(node.end_byte)
+        text, static = self._plain(start, end, unquoted) if kind in _PLAIN else self._parts(node, kind)
         return Word(start, end, self.scalar, text, static, _QUOTES.get(kind, ""))
 
     def merged(self, previous: Word, word: Word) -> Word | None:
@@ -85,34 +82,41 @@ class WordReader:
         raw = self.script[start:end]
         if self.has_expressions and self.masked.touches(start, end):
             return raw, False
-        return unescape(raw), True
+        return unescape(raw) if "\\" in raw else raw, True
 
-    def _parts(self, node: Node) -> tuple[str, bool]:
-        kind, start, end = node.type, node.start_byte, node.end_byte
+    def _parts(self, node: Node, kind: str) -> tuple[str, bool]:
+        start, end = node.start_byte, node.end_byte
         if kind in _EXPANSIONS:
             return self.script[start:end], False
         if kind == "string":
-            closed = end - 1 if end - start > 1 and self.script[end - 1] == '"' else end
-            return self._pieces(node, start + 1, closed, double_quoted)
+            return self._string(node, start, end)
         if kind in _VERBATIM:
             opening, unescape = _VERBATIM[kind]
             return self._plain(start + opening, end - 1, unescape)
         if kind == "translated_string":
-            return self._parts(node.children[-1])
+            inside = node.children[-1]
+            return self._parts(inside, inside.type)
         if kind in ("array", "subscript"):
-            static = all(self._parts(child)[1] for child in node.children if child.type in WORDS - _PLAIN)
+            static = all(self._parts(child, inner)[1] for child in node.children if (inner := child.type) in _INNER)
             return self.script[start:end], static
         return self._pieces(node, start, end, unquoted)
+
+    def _string(self, node: Node, start: int, end: int) -> tuple[str, bool]:
+        closed = end - 1 if end - start > 1 and self.script[end - 1] == '"' else end
+        if not _EXPANDED.search(self.script, start + 1, closed):
+            return self._plain(start + 1, closed, double_quoted)
+        return self._pieces(node, start + 1, closed, double_quoted)
 
     def _pieces(self, node: Node, start: int, end: int, unescape: Callable[[str], str]) -> tuple[str, bool]:
         """The text of a range in which the children of the node that are no plain text stand."""
         pieces: list[str] = []
         static = True
         for child in node.children:
-            if child.type not in WORDS or child.type in _PLAIN:
+            kind = child.type
+            if kind not in _INNER:
                 continue
             before, plain = self._plain(start, child.start_byte, unescape)
-            text, fixed = self._parts(child)
+            text, fixed = self._parts(child, kind)
             pieces += (before, text)
             static = static and plain and fixed
             start = child.end_byte

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from ...edits import Edit, Refusal, replace_in_scalar
-from ...purpose import inner, inner_words
+from ...purpose import inner, program
 from ...workflow import Step
 from .lock_files import LockFile, lock_file
 from .node_packages import node_packages
@@ -39,8 +39,7 @@ class Install(Struct, frozen=True):
 
 def install_of(step: Step, command: "Command") -> Install | None:
     """The install that a command is, if it may rewrite a lock file that is there."""
-    texts = inner_words(command)
-    reader = _READERS.get(texts[0]) if texts else None
+    reader = _READERS.get(program(command))
     return reader(step, command) if reader else None
 
 
