@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ..workflow import Action, Job, Step
-from .deploys import CLUSTER_TOOLS, DEPLOY_ACTIONS, deploys, mentions_deploy
+from .deploys import CLUSTER_TOOLS, DEPLOY_ACTIONS, MENTIONS, deploys, mentions_deploy
 from .runners import inner_words
 from .tests import may_run_tests, runs_tests
 
@@ -101,7 +101,8 @@ def _deploys(step: Step) -> bool:
     if step.run is None:
         return False
     ordered = bool(_DEPLOY_ORDER.search(step.name))
-    if not ordered and not mentions_deploy(step.run.text):
+    mentions = step.document.remember("mentions of deploys", lambda document: document.worth_looking_for(MENTIONS))
+    if not ordered and not mentions_deploy(step.run.text, mentions):
         return False
     commands = _commands(step)
     local = any(command.name in CLUSTER_TOOLS for command in commands) and makes_cluster(step)

@@ -5,7 +5,7 @@ no, pip and git end with an error, `docker … prune` removes nothing.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -91,9 +91,9 @@ MARKS = (
 APT_MARKS = ("apt ", "apt-get ", "aptitude ")
 
 
-def may_ask(text: str, *, bare_apt: bool) -> bool:
-    """Whether a script is worth reading: a quick look that misses none."""
-    return any(map(text.__contains__, MARKS)) or (bare_apt and any(map(text.__contains__, APT_MARKS)))
+def may_ask(text: str, marks: Iterable[str]) -> bool:
+    """Whether a script is worth reading, given marks that the file has: a quick look that misses none."""
+    return any(map(text.__contains__, marks))
 
 
 def question(command: "Command", *, bare_apt: bool, quiet_conda: bool) -> Question | None:
