@@ -39,6 +39,7 @@ _CLUSTER_ACTIONS = (
     "container-tools/kind-action",
     "chainguard-dev/actions/setup-kind",
 )
+_CLUSTER_WORDS = ("kind", "minikube", "k3d", "k3s", "microk8s")
 _CLUSTER = re.compile(r"\bkind create cluster|\bminikube start|\bk3d cluster create|get\.k3s\.io|\bmicrok8s\b")
 _WAIT_PROGRAMS = ("wait-for-it", "wait-for-it.sh", "wait-for", "wait-for.sh", "wait-on", "dockerize", "pg_isready")
 _ASKING = ("curl", "wget", "http", "https", "xh", "nc", "grpcurl")
@@ -117,11 +118,14 @@ def makes_cluster(step: Step) -> bool:
 
 
 def _makes_cluster(parent: Job | Action) -> bool:
-    return any(
-        (step.uses is not None and step.uses.names(*_CLUSTER_ACTIONS))
-        or (step.run is not None and bool(_CLUSTER.search(step.run.text)))
-        for step in parent.all_steps
-    )
+    return any(map(_may_make_cluster, parent.all_steps))
+
+
+def _may_make_cluster(step: Step) -> bool:
+    if step.run is None:
+        return step.uses is not None and step.uses.names(*_CLUSTER_ACTIONS)
+    text = step.run.text
+    return any(map(text.__contains__, _CLUSTER_WORDS)) and bool(_CLUSTER.search(text))
 
 
 def _reaches_out(command: "Command") -> bool:

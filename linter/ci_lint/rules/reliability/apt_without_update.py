@@ -32,11 +32,12 @@ def check(document: Document) -> Iterator[Problem]:
 
 def first_install(job: Job) -> tuple[Step, Command] | None:
     """The first install of a job, unless something before it may update the package lists."""
-    if not any(step.run is not None and "apt" in step.run.text for step in job.all_steps):
+    place = next((step.position for step in job.all_steps if may_install(step)), None)
+    if place is None or any(step.run is None and action_may_update(step) for step in job.all_steps[:place]):
         return None
     for step in job.all_steps:
         if step.run is None:
-            if step.uses is None or step.uses.local is not None or "apt" in step.uses.name:
+            if action_may_update(step):
                 return None
         elif step.script is None or step.script.broken:
             return None
@@ -47,6 +48,16 @@ def first_install(job: Job) -> tuple[Step, Command] | None:
                 if may_update(command):
                     return None
     return None
+
+
+def may_install(step: Step) -> bool:
+    """Whether a script is worth reading: a quick look that misses none."""
+    return step.run is not None and "apt" in step.run.text and "install" in step.run.text
+
+
+def action_may_update(step: Step) -> bool:
+    """Whether an action may update the package lists."""
+    return step.uses is None or step.uses.local is not None or "apt" in step.uses.name
 
 
 def installs(command: Command) -> bool:

@@ -18,7 +18,7 @@ from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document, Step
 from .foreground import (
     MARKS,
-    PACKAGE_MANAGERS,
+    SCRIPT_MARKS,
     compose_stays,
     follows,
     may_run_scripts,
@@ -124,7 +124,7 @@ RULE = Rule(
         "https://docs.docker.com/reference/cli/docker/compose/up/",
         "https://www.gnu.org/software/bash/manual/html_node/Lists.html",
     ),
-    hints=(*MARKS, *PACKAGE_MANAGERS),
+    hints=(*MARKS, *SCRIPT_MARKS),
     examples=(
         example(
             files={"web/package.json": '{"scripts": {"start": "PORT=3000 next start", "test": "jest"}}'},

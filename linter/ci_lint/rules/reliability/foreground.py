@@ -72,6 +72,8 @@ MARKS = shortest((
     *(" ".join(known) if len(known[0]) < len("gunicorn") else known[0] for known in SERVERS),
 ))  # fmt: skip
 PACKAGE_MANAGERS = ("npm", "yarn", "pnpm", "bun")
+# In "ubuntu" there is a bun, too; this one runs a script only with a word behind it.
+SCRIPT_MARKS = ("npm", "yarn", *(f"bun{behind}" for behind in " \t\\\"'."))
 _PACKAGE_MANAGER = re.compile(rf"\b(?:{'|'.join(PACKAGE_MANAGERS)})\b")
 _ASSIGNED = re.compile(r"\w+=\S*\s+")
 

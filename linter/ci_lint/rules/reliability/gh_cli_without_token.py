@@ -43,15 +43,17 @@ def _problems(job: Job) -> Iterator[Problem]:
     for step in job.all_steps:
         if brings_token(step):
             return
-        command = None if given(step) else next(calls(step), None)
-        if command:
+        command = next(calls(step), None)
+        if command and not given(step):
             message = "gh has no token here: neither GH_TOKEN nor GITHUB_TOKEN is set"
             yield Problem(command.words[0].span, message, fix=partial(give_token, step))
 
 
 def calls(step: Step) -> Iterator[Command]:
     """The gh commands of a step that need a token and get none from the script itself."""
-    if step.run is None or not _CALL.search(step.run.text) or step.script is None or _sets_token(step.script):
+    if step.run is None or "gh" not in step.run.text or not _CALL.search(step.run.text):
+        return
+    if step.script is None or _sets_token(step.script):
         return
     for command in step.script.named("gh"):
         words = [word.text for word in command.arguments if not word.text.startswith("-")]

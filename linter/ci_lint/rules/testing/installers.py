@@ -39,6 +39,8 @@ class Install(Struct, frozen=True):
 
 def install_of(step: Step, command: "Command") -> Install | None:
     """The install that a command is, if it may rewrite a lock file that is there."""
+    if not any(map(command.text.__contains__, _READERS)):
+        return None
     texts = inner_words(command)
     reader = _READERS.get(texts[0]) if texts else None
     return reader(step, command) if reader else None

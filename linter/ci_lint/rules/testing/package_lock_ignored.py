@@ -53,7 +53,9 @@ def check(document: Document) -> Iterator[Problem]:
 
 def may_install(text: str) -> bool:
     """Whether a script is worth reading: a quick look that misses none."""
-    return any(map(text.__contains__, _NAMES)) or bool(_BARE.search(text)) or ("uv" in text and "sync" in text)
+    if any(map(text.__contains__, _NAMES)) or ("uv" in text and "sync" in text):
+        return True
+    return any(map(text.__contains__, ("npm", "yarn", "bundle"))) and bool(_BARE.search(text))
 
 
 def is_fallback(step: Step, command: "Command") -> bool:
