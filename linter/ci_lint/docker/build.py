@@ -26,7 +26,10 @@ _DIALECTS = (
     ("docker", "build"),
 )
 # How each of them begins, in whatever way its first two words are written: a quick look that misses none.
-_MENTION = re.compile(r"docker(?:\.exe)?[\"']?[ \t]+(?:build|image\b|[-\"'\\$])")
+# No other commands of buildx begin with a b, but for bake.
+_MENTION = re.compile(
+    r"docker(?:\.exe)?[\"']?[ \t]+(?:build(?!(?:x|er)[ \t]+[ac-z])|image\b(?![ \t]+[ac-z])|[-\"'\\$])"
+)
 _TRUE, _FALSE = ("true", "1", "t", "yes"), ("false", "0", "f", "no", "")
 
 
