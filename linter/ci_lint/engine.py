@@ -6,11 +6,12 @@ in the text, and turns an exception of a rule into an internal error of that rul
 
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from msgspec.structs import replace
 
 from .edits.edit import Fix, Preferences, Refusal
-from .hints import hints_of
+from .hints import Hints
 from .ignores import read_ignores
 from .report import FileReport, Finding, InternalError
 from .repository import Repository
@@ -49,7 +50,7 @@ def check_tree(  # noqa: PLR0913 - likewise
     `external` is what other tools found in it. With `preferences` each finding carries its proposed fix.
     """
     source = tree.source
-    hints = hints_of(tuple([choice.rule.hints for choice in choices]))
+    hints = hints_of(tuple(choices))
     texts = hints.found_in(source.text)
     document = view(tree, path, repository, texts)
     worth = [choices[place] for place in hints.worth_running(texts)]
@@ -67,6 +68,12 @@ def check_tree(  # noqa: PLR0913 - likewise
     )
     findings = tuple(sorted(wanted([*applied.kept, *judgements], choices), key=order))
     return FileReport(source, findings, applied.hidden, (*errors, *late_errors))
+
+
+@lru_cache(maxsize=8)  # few selections of rules come up in a run
+def hints_of(choices: tuple[Choice, ...]) -> Hints:
+    """The hints of the chosen rules."""
+    return Hints([choice.rule.hints for choice in choices])
 
 
 def wanted(findings: Iterable[Finding], choices: Iterable[Choice]) -> Iterator[Finding]:

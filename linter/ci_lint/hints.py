@@ -5,7 +5,6 @@ time that Python takes to look for a dozen.
 """
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 import ahocorasick  # type: ignore[import-not-found]  # a C extension without stubs
 from msgspec import Struct
@@ -20,6 +19,13 @@ class Found(Struct, frozen=True):
     def may_have(self, texts: Iterable[str]) -> tuple[str, ...]:
         """Those of the texts, all in lower case, that were found or that nobody has looked for."""
         return tuple([text for text in texts if text in self.there or text not in self.sought])
+
+
+def _lowered(text: str) -> str:
+    """The text with its English capitals made small, which for other letters beside them is slow."""
+    if text.isascii():
+        return text.lower()
+    return text.encode(errors="surrogatepass").lower().decode(errors="surrogatepass")
 
 
 class Hints:
@@ -41,14 +47,8 @@ class Hints:
         """The hints that are in the text, in capitals or not."""
         if not self._sought:
             return Found()
-        return Found(frozenset([hint for _, hint in self._automaton.iter(text.lower())]), self._sought)
+        return Found(frozenset([hint for _, hint in self._automaton.iter(_lowered(text))]), self._sought)
 
     def worth_running(self, found: Found) -> list[int]:
         """The places, in order, of the rules that have a hint among those found, or none at all."""
         return sorted({*self._without, *(place for hint in found.there for place in self._places[hint])})
-
-
-@lru_cache(maxsize=8)
-def hints_of(hints: tuple[tuple[str, ...], ...]) -> Hints:
-    """The hints of some rules; few selections of rules come up in a run."""
-    return Hints(hints)

@@ -36,11 +36,15 @@ class Remembering(Struct, frozen=True, eq=False, dict=True):
 
     def remember(self: View, name: str, compute: Callable[[View], Kept]) -> Kept:  # noqa: PYI019 - Self is of Python 3.11
         """What `compute` says of this view, computed once under the name."""
-        remembered: dict[str, Any] = vars(self).setdefault("_remembered", {})
+        remembered = self._remembered
         if name not in remembered:
             remembered[name] = compute(self)
         kept: Kept = remembered[name]
         return kept
+
+    @cached_property
+    def _remembered(self) -> dict[str, Any]:
+        return {}
 
 
 class Step(Remembering, frozen=True, eq=False):

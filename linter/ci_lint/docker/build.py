@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 BUILD_ACTIONS = ("docker/build-push-action", "useblacksmith/build-push-action")
 # depot builds on its own machines with its own cache, so only the image itself is of interest.
 FOREIGN_BUILD_ACTIONS = ("depot/build-push-action",)
+_ALL_BUILD_ACTIONS = (*BUILD_ACTIONS, *FOREIGN_BUILD_ACTIONS)
 _DIALECTS = (
     ("docker", "buildx", "build"),
     ("docker", "buildx", "b"),
@@ -117,7 +118,7 @@ def builds_of(step: Step) -> tuple[Build, ...]:
 
 
 def _builds_of(step: Step) -> tuple[Build, ...]:
-    if step.uses and step.uses.names(*BUILD_ACTIONS, *FOREIGN_BUILD_ACTIONS):
+    if step.uses and step.uses.name in _ALL_BUILD_ACTIONS:
         return (_from_action(step),)
     if step.run and "docker" in step.run.text and _MENTION.search(step.run.text) and step.script:
         commands = step.script.commands

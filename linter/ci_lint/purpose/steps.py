@@ -91,13 +91,13 @@ def _job_is_for(job: Job, purpose: Purpose) -> bool:
 
 
 def _tests(step: Step) -> bool:
-    if step.uses is not None and step.uses.names(*TEST_ACTIONS):
+    if step.uses is not None and step.uses.name in TEST_ACTIONS:
         return True
     return step.run is not None and may_run_tests(step.run.text) and any(map(runs_tests, _commands(step)))
 
 
 def _deploys(step: Step) -> bool:
-    if step.uses is not None and step.uses.names(*DEPLOY_ACTIONS):
+    if step.uses is not None and step.uses.name in DEPLOY_ACTIONS:
         return True
     if step.run is None:
         return False
@@ -122,9 +122,9 @@ def _makes_cluster(parent: Job | Action) -> bool:
 
 
 def _may_make_cluster(step: Step) -> bool:
-    if step.run is None:
-        return step.uses is not None and step.uses.names(*_CLUSTER_ACTIONS)
-    text = step.run.text
+    if step.uses is not None and step.uses.name in _CLUSTER_ACTIONS:
+        return True
+    text = step.run.text if step.run is not None else ""
     return any(map(text.__contains__, _CLUSTER_WORDS)) and bool(_CLUSTER.search(text))
 
 
