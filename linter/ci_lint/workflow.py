@@ -36,15 +36,11 @@ class Remembering(Struct, frozen=True, eq=False, dict=True):
 
     def remember(self: View, name: str, compute: Callable[[View], Kept]) -> Kept:  # noqa: PYI019 - Self is of Python 3.11
         """What `compute` says of this view, computed once under the name."""
-        remembered = self._remembered
+        remembered: dict[str, Any] = vars(self).setdefault("_remembered", {})
         if name not in remembered:
             remembered[name] = compute(self)
         kept: Kept = remembered[name]
         return kept
-
-    @cached_property
-    def _remembered(self) -> dict[str, Any]:
-        return {}
 
 
 class Step(Remembering, frozen=True, eq=False):
@@ -87,11 +83,6 @@ class Step(Remembering, frozen=True, eq=False):
             program = declared.split()[0].rsplit("/", 1)[-1] if declared.split() else ""
             return program.removesuffix(".exe")
         return self.parent.native_shell
-
-    @property
-    def document(self) -> "Workflow | Action":
-        """The file it stands in."""
-        return self.parent.workflow if isinstance(self.parent, Job) else self.parent
 
     @property
     def id(self) -> str | None:

@@ -102,7 +102,8 @@ def _deploys(step: Step) -> bool:
     if step.run is None:
         return False
     ordered = bool(_DEPLOY_ORDER.search(step.name))
-    mentions = step.document.remember("mentions of deploys", lambda document: document.worth_looking_for(MENTIONS))
+    document = step.parent.workflow if isinstance(step.parent, Job) else step.parent
+    mentions = document.remember("mentions of deploys", lambda document: document.worth_looking_for(MENTIONS))
     if not ordered and not mentions_deploy(step.run.text, mentions):
         return False
     commands = _commands(step)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...edits import Edit, Fix, Preferences, Refusal, replace_in_scalar
 from ...rule import Problem, Rule, Severity, example
-from ...workflow import Document, Step
+from ...workflow import Document, Job, Step
 from .foreground import (
     MARKS,
     SCRIPT_MARKS,
@@ -73,10 +73,9 @@ def goes_on(command: "Command") -> bool:
 
 def scripts(step: Step) -> dict[str, Any]:
     """The scripts of the package.json in the folder of the step."""
+    document = step.parent.workflow if isinstance(step.parent, Job) else step.parent
     folder = step.node.text("working-directory") or step.parent.default("working-directory") or "."
-    return step.document.remember(
-        f"package scripts {folder}", lambda document: package_scripts(document.repository, folder)
-    )
+    return document.remember(f"package scripts {folder}", lambda document: package_scripts(document.repository, folder))
 
 
 def shown(command: "Command") -> str:
