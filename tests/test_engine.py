@@ -108,6 +108,34 @@ class TestHints:
         found = Hints([there, absent]).found_in("run: sudo APT install é||x ::set-env")
         assert found == Found(frozenset(there), frozenset(there | absent))
 
+    def test_text_that_nobody_looked_for_may_be_there(self) -> None:
+        found = Hints([["npm", "yarn"]]).found_in("run: NPM ci")
+        assert found.may_have(("npm", "yarn", "bun")) == ("npm", "bun")
+
+    @pytest.mark.parametrize(
+        ("script", "worth"),
+        [
+            ("|\n          npm ci", ("npm ci",)),
+            ("npm ci", ("npm ci",)),
+            ("npm i", ()),
+            ("npm\n          ci", ("npm ci", "yarn")),
+            (">\n          npm\n          ci", ("npm ci", "yarn")),
+            ('"npm \\x63i"', ("npm ci", "yarn")),
+        ],
+    )
+    def test_folded_and_escaped_scripts_may_have_what_the_file_has_not(
+        self, script: str, worth: tuple[str, ...]
+    ) -> None:
+        texts, seen = ("npm ci", "yarn"), list[tuple[str, ...]]()
+
+        def look(document: Document) -> Iterator[Problem]:
+            seen.append(document.worth_looking_for(texts))
+            yield from ()
+
+        text = f"on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: {script}\n"
+        assert not run(rule("x", look, *texts, "jobs"), text=text).errors
+        assert seen == [worth]
+
     def test_hints_of_all_rules_are_in_lower_case(self) -> None:
         assert not [hint for each in RULES for hint in each.hints if hint != hint.lower()]
 

@@ -115,7 +115,7 @@ _ABBREVIATING = ("npm", "yarn", "pnpm", "bun")
 
 def may_run_tests(text: str) -> bool:
     """Whether a script is worth reading for tests: a quick look that misses none."""
-    lowered = text.replace("latest", "").replace("checkout", "").lower()
+    lowered = text.lower()
     return any(map(lowered.__contains__, _MENTIONS))
 
 
