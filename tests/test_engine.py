@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from ci_lint.catalogue import Catalogue
 from ci_lint.engine import check_source
-from ci_lint.hints import Hints
+from ci_lint.hints import Found, Hints
 from ci_lint.report import FileReport, Finding
 from ci_lint.repository import Texts
 from ci_lint.rule import Problem, Profile, Rule, Severity
@@ -105,7 +105,36 @@ class TestHints:
     def test_hints_of_marks_and_of_several_words_are_found_as_they_are_written(self) -> None:
         there = {"apt install", "||", "::set-env", "é", "do apt", "do", "udo a", "n: s", "x"}
         absent = {"install apt", "&&", "set-environment", "sud apt", "apt  install", "-env-"}
-        assert Hints(there | absent).found_in("run: sudo APT install é||x ::set-env") == there
+        found = Hints([there, absent]).found_in("run: sudo APT install é||x ::set-env")
+        assert found == Found(frozenset(there), frozenset(there | absent))
+
+    def test_text_that_nobody_looked_for_may_be_there(self) -> None:
+        found = Hints([["npm", "yarn"]]).found_in("run: NPM ci")
+        assert found.may_have(("npm", "yarn", "bun")) == ("npm", "bun")
+
+    @pytest.mark.parametrize(
+        ("script", "worth"),
+        [
+            ("|\n          npm ci", ("npm ci",)),
+            ("npm ci", ("npm ci",)),
+            ("npm i", ()),
+            ("npm\n          ci", ("npm ci", "yarn")),
+            (">\n          npm\n          ci", ("npm ci", "yarn")),
+            ('"npm \\x63i"', ("npm ci", "yarn")),
+        ],
+    )
+    def test_folded_and_escaped_scripts_may_have_what_the_file_has_not(
+        self, script: str, worth: tuple[str, ...]
+    ) -> None:
+        texts, seen = ("npm ci", "yarn"), list[tuple[str, ...]]()
+
+        def look(document: Document) -> Iterator[Problem]:
+            seen.append(document.worth_looking_for(texts))
+            yield from ()
+
+        text = f"on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: {script}\n"
+        assert not run(rule("x", look, *texts, "jobs"), text=text).errors
+        assert seen == [worth]
 
     def test_hints_of_all_rules_are_in_lower_case(self) -> None:
         assert not [hint for each in RULES for hint in each.hints if hint != hint.lower()]

@@ -6,11 +6,12 @@ in the text, and turns an exception of a rule into an internal error of that rul
 
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from msgspec.structs import replace
 
 from .edits.edit import Fix, Preferences, Refusal
-from .hints import hints_of
+from .hints import Hints
 from .ignores import read_ignores
 from .report import FileReport, Finding, InternalError
 from .repository import Repository
@@ -49,8 +50,11 @@ def check_tree(  # noqa: PLR0913 - likewise
     `external` is what other tools found in it. With `preferences` each finding carries its proposed fix.
     """
     source = tree.source
-    document = view(tree, path, repository)
-    found, errors = run_rules([c for c in choices if not c.rule.after_ignores], document, preferences)
+    hints = hints_of(tuple(choices))
+    texts = hints.found_in(source.text)
+    document = view(tree, path, repository, texts)
+    worth = [choices[place] for place in hints.worth_running(texts)]
+    found, errors = run_rules([choice for choice in worth if not choice.rule.after_ignores], document, preferences)
     ignores = read_ignores(source, document.tree)
     ran = ran_to_the_end(choices, errors, external) if ignores and document.complete else frozenset[str]()
     if external:
@@ -58,12 +62,18 @@ def check_tree(  # noqa: PLR0913 - likewise
 
         external = without_known(external, found, (choice.rule for choice in choices))
     applied = apply_ignores([*found, *dict.fromkeys(external)], ignores, ran)
-    late = [choice for choice in choices if choice.rule.after_ignores] if applied.judged else []
+    late = [choice for choice in worth if choice.rule.after_ignores] if applied.judged else []
     judgements, late_errors = (
         run_rules(late, replace(document, ignores=applied.judged), preferences) if late else ([], [])
     )
     findings = tuple(sorted(wanted([*applied.kept, *judgements], choices), key=order))
     return FileReport(source, findings, applied.hidden, (*errors, *late_errors))
+
+
+@lru_cache(maxsize=8)  # few selections of rules come up in a run
+def hints_of(choices: tuple[Choice, ...]) -> Hints:
+    """The hints of the chosen rules."""
+    return Hints([choice.rule.hints for choice in choices])
 
 
 def wanted(findings: Iterable[Finding], choices: Iterable[Choice]) -> Iterator[Finding]:
@@ -89,17 +99,12 @@ def run_rules(
     choices: Sequence[Choice], document: Document, preferences: Preferences | None = None
 ) -> tuple[list[Finding], list[InternalError]]:
     """The findings of several rules, and the internal errors of those that raised."""
-    if not choices:
-        return [], []
-    found = hints_of(tuple([choice.rule.hints for choice in choices])).found_in(document.tree.source.text)
     findings: list[Finding] = []
     errors: list[InternalError] = []
     for choice in choices:
-        if choice.rule.hints and found.isdisjoint(choice.rule.hints):
-            continue
         try:
             findings += run_rule(choice, document, preferences)
-        except Exception as error:  # noqa: BLE001 - a broken rule must not take the others down
+        except Exception as error:  # noqa: BLE001, PERF203 - a broken rule must not take the others down
             message = f"{type(error).__name__}: {error}"
             path = document.tree.source.path
             errors.append(InternalError(choice.rule.id, path, message, traceback.format_exc()))

@@ -10,6 +10,7 @@ from .workflow import Action, Job, Step
 
 _GIT = re.compile(r"\bgit\b[^\n|;&]{0,120}?\b(?:push|fetch|pull|clone|submodule|ls-remote|lfs|subtree)\b")
 _TOOLS = re.compile(r"\b(?:gh (?:pr|repo|workflow)|lerna|mike|ghp-import|gh-pages|nx|turbo|copybara|pre-commit|hub)\b")
+_TOOL_NAMES = ("gh ", "lerna", "mike", "ghp-import", "gh-pages", "nx", "turbo", "copybara", "hub")
 _WORDS = (
     *("release", "publish", "deploy", "bump", "commit", "revert", "changeset", "upstream"),
     *("backport", "autofix", "auto-fix", "renovate"),
@@ -26,9 +27,11 @@ _API_ONLY_OWNERS = ("actions", "github")
 def talks_to_remote(script: str) -> bool:
     """Whether a script may use git with the remote."""
     script = script.lower()
-    if any(word in script for word in _WORDS):
+    if any(map(script.__contains__, _WORDS)):
         return True
-    return bool(_TOOLS.search(script)) or ("git" in script and bool(_GIT.search(script)))
+    if any(map(script.__contains__, _TOOL_NAMES)) and _TOOLS.search(script):
+        return True
+    return "git" in script and bool(_GIT.search(script))
 
 
 def needs_git_remote(parent: Job | Action) -> bool:

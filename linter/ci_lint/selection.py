@@ -12,7 +12,7 @@ from .rule import Profile, Rule, Severity
 from .settings import Override, Settings
 
 
-class Choice(Struct, frozen=True):
+class Choice(Struct, frozen=True, eq=False):
     """A rule that is to be run, and the severity that the settings give all its findings, if they do.
 
     `profile` tells whether findings of the strict profile are wanted too: a rule may have both kinds.

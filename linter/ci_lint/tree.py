@@ -70,6 +70,11 @@ class Scalar(Struct, eq=False, gc=False):
         except OverflowError:
             return float("inf")
 
+    @property
+    def verbatim(self) -> bool:
+        """Whether each line of the value stands in the file as it is, without folding and escapes."""
+        return self.style == "|" or self.source.text.startswith(self.text, self.start + bool(self.style))
+
     def offsets(self) -> SequenceType[int] | None:
         """The offset in the file of each character of `text`, and of its end; None if not exact."""
         if self._offsets is None:

@@ -1,6 +1,7 @@
 """What a `uses:` names: an action, a reusable workflow, a container image, or a path in a repository."""
 
 import re
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -14,13 +15,15 @@ class Uses(Struct, frozen=True, gc=False):
     """The value of a `uses:` taken apart.
 
     `slug` is `owner/repository` in lower case, empty unless the thing lives in another repository; `path`
-    is the folder or file in it; `ref` what stands behind the `@`. `local` is set for `./path`, which is in
-    the caller's workspace, and for `$/path`, which is in the repository of the file itself.
+    is the folder or file in it; `name` is both, in lower case; `ref` what stands behind the `@`. `local` is set
+    for `./path`, which is in the caller's workspace, and for `$/path`, which is in the repository of the file
+    itself.
     """
 
     node: Scalar
     slug: str = ""
     path: str = ""
+    name: str = ""
     ref: str = ""
     local: str | None = None
     image: str | None = None
@@ -29,11 +32,6 @@ class Uses(Struct, frozen=True, gc=False):
     def text(self) -> str:
         """The value as written."""
         return self.node.text
-
-    @property
-    def name(self) -> str:
-        """`owner/repository/path` in lower case, without the ref."""
-        return f"{self.slug}/{self.path.lower()}" if self.path else self.slug
 
     @property
     def is_commit(self) -> bool:
@@ -52,8 +50,14 @@ def parse_uses(node: Scalar) -> Uses:
         return Uses(node, local=text[2:])
     if text.startswith("docker://"):
         return Uses(node, image=text.removeprefix("docker://"))
+    return Uses(node, *_remote(text))
+
+
+@lru_cache(maxsize=4096)  # the same few actions are used everywhere
+def _remote(text: str) -> tuple[str, ...]:
+    """Slug, path, name and ref of something in another repository; nothing if it is malformed."""
     found = _REMOTE.fullmatch(text)
     if not found:
-        return Uses(node)
-    slug = f"{found['owner']}/{found['repository']}".lower()
-    return Uses(node, slug, (found["path"] or "").strip("/"), found["ref"] or "")
+        return ()
+    slug, path = f"{found['owner']}/{found['repository']}".lower(), (found["path"] or "").strip("/")
+    return slug, path, f"{slug}/{path.lower()}" if path else slug, found["ref"] or ""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from msgspec import Struct
 
+from .hints import Found
 from .ignores import JudgedIgnore
 from .permissions import Permissions, read_permissions
 from .repository import Repository, Texts
@@ -282,12 +283,14 @@ class _File(Remembering, frozen=True, eq=False):
     """What all kinds of files have in common.
 
     `ignores` are the ignore comments with flaws; they are known only to rules that run after the ignores.
+    `found` are the hints of rules that are in its text.
     """
 
     tree: Tree
     path: str
     repository: Repository
     ignores: tuple[JudgedIgnore, ...] = ()
+    found: Found = Found()
 
     @cached_property
     def node(self) -> Mapping:
@@ -307,6 +310,14 @@ class _File(Remembering, frozen=True, eq=False):
     def steps(self) -> tuple[Step, ...]:
         """All steps of all jobs, or of the composite action."""
         return ()
+
+    def worth_looking_for(self, texts: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of the texts, all in lower case, that its scripts may have: a quick look that misses none."""
+        return self.found.may_have(texts) if self._verbatim else texts
+
+    @cached_property
+    def _verbatim(self) -> bool:
+        return all(step.run is None or step.run.verbatim for step in self.steps())
 
 
 class Workflow(_File, frozen=True, eq=False, dict=True):
@@ -386,22 +397,22 @@ class Dependabot(_File, frozen=True, eq=False):
 Document: TypeAlias = Workflow | Action | Dependabot
 
 
-def view(tree: Tree, path: str, repository: Repository | None = None) -> Document:
+def view(tree: Tree, path: str, repository: Repository | None = None, found: Found | None = None) -> Document:
     """The file as what it is, told by its path and, where that says nothing, by its keys.
 
-    `path` is relative to the root of the repository, with forward slashes.
+    `path` is relative to the root of the repository, with forward slashes. `found` is what a look at the text found.
     """
-    repository = repository or Texts()
+    repository, found = repository or Texts(), found or Found()
     folder, _, name = path.rpartition("/")
     stem = name.rsplit(".", 1)[0]
     if folder.endswith(".github/workflows"):
-        return Workflow(tree, path, repository)
+        return Workflow(tree, path, repository, found=found)
     if folder.endswith(".github") and stem == "dependabot":
-        return Dependabot(tree, path, repository)
+        return Dependabot(tree, path, repository, found=found)
     root = tree.root
     if isinstance(root, Mapping) and not root.get("jobs"):
         if root.get("runs") or stem == "action":
-            return Action(tree, path, repository)
+            return Action(tree, path, repository, found=found)
         if root.get("updates"):
-            return Dependabot(tree, path, repository)
-    return Workflow(tree, path, repository)
+            return Dependabot(tree, path, repository, found=found)
+    return Workflow(tree, path, repository, found=found)

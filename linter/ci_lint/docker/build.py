@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 BUILD_ACTIONS = ("docker/build-push-action", "useblacksmith/build-push-action")
 # depot builds on its own machines with its own cache, so only the image itself is of interest.
 FOREIGN_BUILD_ACTIONS = ("depot/build-push-action",)
+_ALL_BUILD_ACTIONS = (*BUILD_ACTIONS, *FOREIGN_BUILD_ACTIONS)
 _DIALECTS = (
     ("docker", "buildx", "build"),
     ("docker", "buildx", "b"),
@@ -26,7 +27,10 @@ _DIALECTS = (
     ("docker", "build"),
 )
 # How each of them begins, in whatever way its first two words are written: a quick look that misses none.
-_MENTION = re.compile(r"docker(?:\.exe)?[\"']?[ \t]+(?:build|image\b|[-\"'\\$])")
+# No other commands of buildx begin with a b, but for bake.
+_MENTION = re.compile(
+    r"docker(?:\.exe)?[\"']?[ \t]+(?:build(?!(?:x|er)[ \t]+[ac-z])|image\b(?![ \t]+[ac-z])|[-\"'\\$])"
+)
 _TRUE, _FALSE = ("true", "1", "t", "yes"), ("false", "0", "f", "no", "")
 
 
@@ -114,7 +118,7 @@ def builds_of(step: Step) -> tuple[Build, ...]:
 
 
 def _builds_of(step: Step) -> tuple[Build, ...]:
-    if step.uses and step.uses.names(*BUILD_ACTIONS, *FOREIGN_BUILD_ACTIONS):
+    if step.uses and step.uses.name in _ALL_BUILD_ACTIONS:
         return (_from_action(step),)
     if step.run and "docker" in step.run.text and _MENTION.search(step.run.text) and step.script:
         commands = step.script.commands

@@ -7,6 +7,7 @@ names of repositories, urls, labels, states. From GitHub's reference on script i
 
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
+from functools import lru_cache
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -112,14 +113,18 @@ def outside_text(tree: Expr, events: Iterable[str] | None) -> Iterator[Reference
     `events` are those that start the workflow; None if that is not known. In `||` and `&&` only the operands
     that can be the value count, comparisons and functions that answer true or false let nothing through.
     """
-    known = None if events is None else frozenset(events)
-    if known is not None and ANY_PAYLOAD in known:
-        known = None
-    carried = [outside for outside in OUTSIDE if known is None or not known.isdisjoint(outside.events)]
+    carried = _carried(None if events is None else frozenset(events))
     for node, use in values(tree):
         found = reference(node)
         if found and found.path[0] == "github" and any(_reaches(found, use, outside) for outside in carried):
             yield found
+
+
+@lru_cache(maxsize=64)  # asked for each expression of a file
+def _carried(events: frozenset[str] | None) -> tuple[Outside, ...]:
+    """What outsiders write that one of the events carries."""
+    known = None if events is None or ANY_PAYLOAD in events else events
+    return tuple(outside for outside in OUTSIDE if known is None or not known.isdisjoint(outside.events))
 
 
 def values(tree: Expr) -> Iterator[tuple[Expr, Use]]:

@@ -1,5 +1,6 @@
 """Which commands and actions change something that runs elsewhere."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from .leading_words import by_name, shortest
@@ -109,10 +110,10 @@ _BY_NAME = by_name(DEPLOY_COMMANDS)
 _NO_DEPLOY = ("--dry-run", "--help", "--noop", "--no-op", "--syntax-check", "--list-hosts", "--list-tasks")
 
 
-def mentions_deploy(text: str) -> bool:
+def mentions_deploy(text: str, mentions: Iterable[str] = MENTIONS) -> bool:
     """Whether a script, or a command of it, is worth reading: a quick look that misses none."""
     lowered = text.lower()
-    return any(map(lowered.__contains__, MENTIONS))
+    return any(map(lowered.__contains__, mentions))
 
 
 def deploys(command: "Command") -> bool:

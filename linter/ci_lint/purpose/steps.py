@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ..workflow import Action, Job, Step
-from .deploys import CLUSTER_TOOLS, DEPLOY_ACTIONS, deploys, mentions_deploy
+from .deploys import CLUSTER_TOOLS, DEPLOY_ACTIONS, MENTIONS, deploys, mentions_deploy
 from .runners import inner_words, program
 from .tests import may_run_tests, runs_tests
 
@@ -39,6 +39,7 @@ _CLUSTER_ACTIONS = (
     "container-tools/kind-action",
     "chainguard-dev/actions/setup-kind",
 )
+_CLUSTER_WORDS = ("kind", "minikube", "k3d", "k3s", "microk8s")
 _CLUSTER = re.compile(r"\bkind create cluster|\bminikube start|\bk3d cluster create|get\.k3s\.io|\bmicrok8s\b")
 _WAIT_PROGRAMS = ("wait-for-it", "wait-for-it.sh", "wait-for", "wait-for.sh", "wait-on", "dockerize", "pg_isready")
 _ASKING = ("curl", "wget", "http", "https", "xh", "nc", "grpcurl")
@@ -90,18 +91,20 @@ def _job_is_for(job: Job, purpose: Purpose) -> bool:
 
 
 def _tests(step: Step) -> bool:
-    if step.uses is not None and step.uses.names(*TEST_ACTIONS):
+    if step.uses is not None and step.uses.name in TEST_ACTIONS:
         return True
     return step.run is not None and may_run_tests(step.run.text) and any(map(runs_tests, _commands(step)))
 
 
 def _deploys(step: Step) -> bool:
-    if step.uses is not None and step.uses.names(*DEPLOY_ACTIONS):
+    if step.uses is not None and step.uses.name in DEPLOY_ACTIONS:
         return True
     if step.run is None:
         return False
     ordered = bool(_DEPLOY_ORDER.search(step.name))
-    if not ordered and not mentions_deploy(step.run.text):
+    document = step.parent.workflow if isinstance(step.parent, Job) else step.parent
+    mentions = document.remember("mentions of deploys", lambda document: document.worth_looking_for(MENTIONS))
+    if not ordered and not mentions_deploy(step.run.text, mentions):
         return False
     commands = _commands(step)
     local = any(command.name in CLUSTER_TOOLS for command in commands) and makes_cluster(step)
@@ -116,11 +119,14 @@ def makes_cluster(step: Step) -> bool:
 
 
 def _makes_cluster(parent: Job | Action) -> bool:
-    return any(
-        (step.uses is not None and step.uses.names(*_CLUSTER_ACTIONS))
-        or (step.run is not None and bool(_CLUSTER.search(step.run.text)))
-        for step in parent.all_steps
-    )
+    return any(map(_may_make_cluster, parent.all_steps))
+
+
+def _may_make_cluster(step: Step) -> bool:
+    if step.uses is not None and step.uses.name in _CLUSTER_ACTIONS:
+        return True
+    text = step.run.text if step.run is not None else ""
+    return any(map(text.__contains__, _CLUSTER_WORDS)) and bool(_CLUSTER.search(text))
 
 
 def _reaches_out(command: "Command") -> bool:

@@ -109,16 +109,20 @@ _MENTIONS = (
     "test", "spec", "tox", "nox", "check", "e2e", "unit", "integration", "verify", "behave", "robot", "mocha", "ava",
     "karma", "cypress", "jest", "pest", "trial", "cucumber", "bats", "ginkgo", "newman", "wtr", "tarpaulin", "llvm-cov",
 )  # fmt: skip
+# `npm t` is short for `npm test`.
+_ABBREVIATING = ("npm", "yarn", "pnpm", "bun")
 
 
 def may_run_tests(text: str) -> bool:
     """Whether a script is worth reading for tests: a quick look that misses none."""
     lowered = text.lower()
-    return any(mention in lowered for mention in _MENTIONS)
+    return any(map(lowered.__contains__, _MENTIONS))
 
 
 def runs_tests(command: "Command") -> bool:
     """Whether the command runs tests."""
+    if command.name not in _ABBREVIATING and not may_run_tests(command.text) and "nose2" not in command.text:
+        return False
     names = script_names(command)
     if any(map(_named_like_tests, names)) or (command.name == "make" and "check" in names):
         return True

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ...shell import Command, Word
 
 _PATH = re.compile(r"(?:^|[/._-])kube_?config(?:$|[./_-])|^\$\{?KUBE_?CONFIG(?:_\w+)?\}?$|\.kube/[^/]+$", re.IGNORECASE)
+_MENTION = re.compile(r"kube_?config|\.kube/", re.IGNORECASE)
 _SECRET = re.compile(r"\bsecrets\.(?!GITHUB_TOKEN\b)\w|\binputs\.\w*kube\w*|outputs\.\w*kube\w*", re.IGNORECASE)
 _MODES = re.compile(r"chmod|umask|install")
 _MASK = re.compile(r"0*(?:[12]?77|[12]?66)|u=rwx,go=")
@@ -41,12 +42,17 @@ def same_home(path: str) -> str:
 
 def written_kubeconfigs(step: Step) -> Iterator[Written]:
     """The kubeconfigs that a step writes from a secret, in order."""
-    if step.run is None or "kube" not in step.run.text.lower() or step.script is None:
+    if step.run is None or not _may_write(step.run.text) or step.script is None:
         return
     for command in step.script.commands:
         path = _target(command)
         if path and _PATH.search(path.text) and "GITHUB_" not in path.text and _from_secret(step, command):
             yield Written(step, command, path)
+
+
+def _may_write(text: str) -> bool:
+    """Whether a script is worth reading: a quick look that misses none."""
+    return (">" in text or "tee" in text) and bool(_MENTION.search(text))
 
 
 def _target(command: "Command") -> "Word | None":

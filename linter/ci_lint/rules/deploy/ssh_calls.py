@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from ...shell import Command, Word
 
 PROGRAMS = ("ssh", "scp", "sftp")
-MENTION = re.compile(r"\b(?:ssh|scp|sftp|rsync)\b")
+# Neither `~/.ssh` nor `ssh-keygen`.
+MENTION = re.compile(r"(?<![.-])\b(?:ssh|scp|sftp|rsync)\b(?!-)")
 # Options with which ssh connects to nobody.
 _NO_CONNECTION = frozenset(("-V", "-G", "-Q", "-O"))
 _OWN_MACHINE = re.compile(r"(?:^|@|//)(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|0\.0\.0\.0)(?:$|[:/])")

@@ -1,8 +1,10 @@
 """Which expressions of a step give text that outsiders write, and what is known of that text."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ...expressions import Binary, Call, Expr, Expression, Literal, Property, Variable, descendants, find_expressions
+from ...expressions.parser import parse_or_error
 from ...expressions.references import reference
 from ...expressions.taint import attacker_controlled, outside_text, values
 from ...tree import Scalar
@@ -66,13 +68,9 @@ class Sources:
 
     def read(self, expression: Expression) -> tuple[str | None, tuple[str, ...]]:
         """The text of outsiders that stands in an expression itself, and the variables it gives the text of."""
-        tree = expression.tree
-        if tree is None:
+        if expression.surrounded or not expression.closed:
             return None, ()
-        found = next(outside_text(tree, self.events), None)
-        if found is None:
-            return None, tuple(variables(tree))
-        return found.text if attacker_controlled(found.path) else f"text in {found.text}", ()
+        return _read(expression.inner, self.events)
 
     def value(self, expression: Expression) -> Value:
         """The expression, with what is known of the text it gives."""
@@ -92,6 +90,17 @@ class Sources:
             return False
         only_changes = self.events is not None and _CHANGES.issuperset(self.events)
         return found.text in _NEVER_EMPTY or (only_changes and found.text in _ON_CHANGES)
+
+
+@lru_cache(maxsize=4096)  # the same expressions come up again and again
+def _read(text: str, events: tuple[str, ...] | None) -> tuple[str | None, tuple[str, ...]]:
+    tree, _ = parse_or_error(text)
+    if tree is None:
+        return None, ()
+    found = next(outside_text(tree, events), None)
+    if found is None:
+        return None, tuple(variables(tree))
+    return found.text if attacker_controlled(found.path) else f"text in {found.text}", ()
 
 
 def has_no_blanks(tree: Expr) -> bool:

@@ -32,21 +32,30 @@ def check(document: Document) -> Iterator[Problem]:
 
 def first_install(job: Job) -> tuple[Step, Command] | None:
     """The first install of a job, unless something before it may update the package lists."""
-    if not any(step.run is not None and "apt" in step.run.text for step in job.all_steps):
-        return None
     for step in job.all_steps:
-        if step.run is None:
-            if step.uses is None or step.uses.local is not None or "apt" in step.uses.name:
-                return None
-        elif step.script is None or step.script.broken:
+        if not may_install(step):
+            continue
+        if step.script is None or step.script.broken:
             return None
-        else:
-            for command in step.script.commands:
-                if installs(command):
-                    return step, command
-                if may_update(command):
-                    return None
+        command = next((command for command in step.script.commands if installs(command) or may_update(command)), None)
+        # Most scripts update the lists themselves, so what comes before them need not be read.
+        if command and (not installs(command) or any(map(step_may_update, job.all_steps[: step.position]))):
+            return None
+        if command:
+            return step, command
     return None
+
+
+def step_may_update(step: Step) -> bool:
+    """Whether a step may update the package lists, or cannot be read."""
+    if step.run is None:
+        return step.uses is None or step.uses.local is not None or "apt" in step.uses.name
+    return step.script is None or step.script.broken or any(map(may_update, step.script.commands))
+
+
+def may_install(step: Step) -> bool:
+    """Whether a script is worth reading: a quick look that misses none."""
+    return step.run is not None and "apt" in step.run.text and "install" in step.run.text
 
 
 def installs(command: Command) -> bool:

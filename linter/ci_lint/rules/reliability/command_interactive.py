@@ -28,13 +28,15 @@ _EDITOR = re.compile(r"\b(?:GIT_EDITOR|GIT_SEQUENCE_EDITOR|EDITOR|VISUAL|core\.e
 
 def check(document: Document) -> Iterator[Problem]:
     """Report each command that asks what nobody answers."""
+    everywhere, of_apt = document.worth_looking_for(MARKS), document.worth_looking_for(APT_MARKS)
     for step in document.steps():
-        bare_apt = asks_in_apt(step.parent)
-        if step.run is None or not may_ask(step.run.text, bare_apt=bare_apt) or step.script is None:
+        bare_apt = bool(of_apt) and asks_in_apt(step.parent)
+        marks = (*everywhere, *of_apt) if bare_apt else everywhere
+        if step.run is None or not may_ask(step.run.text, marks) or step.script is None:
             continue
         quiet_conda = mentions(step.parent, _QUIET_CONDA)
         for command in step.script.commands:
-            if not may_ask(command.text, bare_apt=bare_apt) or answered(command):
+            if not may_ask(command.text, marks) or answered(command):
                 continue
             asked = question(command, bare_apt=bare_apt, quiet_conda=quiet_conda)
             flag = terminal_flag(command)

@@ -9,7 +9,7 @@ step with a time limit of its own; `docker compose up` that ends with its contai
 container, which ends with it; and scripts of package.json whose text is not there to be read.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document, Job, Step
 from .foreground import (
     MARKS,
-    PACKAGE_MANAGERS,
+    SCRIPT_MARKS,
     compose_stays,
     follows,
     may_run_scripts,
@@ -33,11 +33,17 @@ if TYPE_CHECKING:
 
 def check(document: Document) -> Iterator[Problem]:
     """Report each command that keeps its step from ending."""
+    marks = document.worth_looking_for(MARKS)
     for step in document.steps():
-        if step.run is None or not worth_reading(step, step.run.text) or ends_otherwise(step) or step.script is None:
+        if (
+            step.run is None
+            or not worth_reading(step, step.run.text, marks)
+            or ends_otherwise(step)
+            or step.script is None
+        ):
             continue
         for command in step.script.commands:
-            if not worth_reading(step, command.text) or not goes_on(command):
+            if not worth_reading(step, command.text, marks) or not goes_on(command):
                 continue
             flag = follows(command)
             if compose_stays(command):
@@ -48,9 +54,9 @@ def check(document: Document) -> Iterator[Problem]:
                 yield Problem(command.span, f"{shown(command)} never ends", fix=partial(send_to_background, command))
 
 
-def worth_reading(step: Step, text: str) -> bool:
+def worth_reading(step: Step, text: str, marks: Iterable[str]) -> bool:
     """Whether some command of a script, or a command, may go on for ever: a quick look."""
-    return may_stay(text) or (may_run_scripts(text) and bool(scripts(step)))
+    return may_stay(text, marks) or (may_run_scripts(text) and bool(scripts(step)))
 
 
 def ends_otherwise(step: Step) -> bool:
@@ -117,7 +123,7 @@ RULE = Rule(
         "https://docs.docker.com/reference/cli/docker/compose/up/",
         "https://www.gnu.org/software/bash/manual/html_node/Lists.html",
     ),
-    hints=(*MARKS, *PACKAGE_MANAGERS),
+    hints=(*MARKS, *SCRIPT_MARKS),
     examples=(
         example(
             files={"web/package.json": '{"scripts": {"start": "PORT=3000 next start", "test": "jest"}}'},

@@ -1,6 +1,7 @@
 """Which commands stay in the foreground until somebody ends them."""
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from ...purpose import inner_words, script_names
@@ -71,13 +72,15 @@ MARKS = shortest((
     *(" ".join(known) if len(known[0]) < len("gunicorn") else known[0] for known in SERVERS),
 ))  # fmt: skip
 PACKAGE_MANAGERS = ("npm", "yarn", "pnpm", "bun")
+# In "ubuntu" there is a bun, too; this one runs a script only with a word behind it.
+SCRIPT_MARKS = ("npm", "yarn", *(f"bun{behind}" for behind in " \t\\\"'."))
 _PACKAGE_MANAGER = re.compile(rf"\b(?:{'|'.join(PACKAGE_MANAGERS)})\b")
 _ASSIGNED = re.compile(r"\w+=\S*\s+")
 
 
-def may_stay(text: str) -> bool:
-    """Whether a script is worth reading: a quick look."""
-    return any(map(text.__contains__, MARKS))
+def may_stay(text: str, marks: Iterable[str]) -> bool:
+    """Whether a script is worth reading, given marks that the file has: a quick look."""
+    return any(map(text.__contains__, marks))
 
 
 def may_run_scripts(text: str) -> bool:

@@ -5,7 +5,7 @@ no, pip and git end with an error, `docker … prune` removes nothing.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -88,12 +88,17 @@ MARKS = (
     *("vi ", "vim ", "nano ", "emacs ", "mysql ", "mysqldump ", "mysqladmin "),
     *(" ".join(words) for words in (*_DELETED, *_AZURE)),
 )
+# No message, or none that is plain to see.
+_COMMIT = " commit"
+_OPEN_COMMIT = re.compile(
+    r""" commit(?![\w-])(?![^\n;&|()`#"'<>\\$]*\s(?:-[a-zA-Z]*[mFC][a-zA-Z]*|--message|--no-edit)(?![^\s=]))"""
+)
 APT_MARKS = ("apt ", "apt-get ", "aptitude ")
 
 
-def may_ask(text: str, *, bare_apt: bool) -> bool:
-    """Whether a script is worth reading: a quick look that misses none."""
-    return any(map(text.__contains__, MARKS)) or (bare_apt and any(map(text.__contains__, APT_MARKS)))
+def may_ask(text: str, marks: Iterable[str]) -> bool:
+    """Whether a script is worth reading, given marks that the file has: a quick look that misses none."""
+    return any(mark in text for mark in marks if mark != _COMMIT or _OPEN_COMMIT.search(text))
 
 
 def question(command: "Command", *, bare_apt: bool, quiet_conda: bool) -> Question | None:

@@ -19,6 +19,8 @@ def check(document: Document) -> Iterator[Problem]:
     """Report each key that its mapping already has."""
     ignoring_case = not isinstance(document, Dependabot)
     for mapping in mappings(document.tree):
+        if len(mapping.entries) < 2:  # noqa: PLR2004 - the key and its twin
+            continue
         names = {entry.key.text.upper() for entry in mapping.entries if entry.key.__class__ is Scalar}
         # Fewer names also where a key is no scalar, which is rare.
         if len(names) < len(mapping.entries):

@@ -24,10 +24,11 @@ from .lock_files import LockFile
 if TYPE_CHECKING:
     from ...shell import Command
 
-_NAMES = ("frozen-lockfile", "fix-lockfile", "poetry lock")
+_NAMES = ("no-frozen-lockfile", "frozen-lockfile=", "fix-lockfile", "poetry lock")
 # Installs of all packages; what follows may say that it is of some, or something else.
 _BARE = re.compile(
-    r"""(?<!p)npm\ (?:- | i(?!\w*[ \t]+(?:-g\b|--global\b|[a-z@]))) | (?:yarn|bundle)(?!\w|[ \t]+[a-hj-z])""",
+    r"""(?<!p)npm\ (?:- | i(?!\w*[ \t]+(?:-g\b|--global\b|[a-z@])))
+    | (?<![\w.-])(?:yarn|bundle)(?![\w=-]|[ \t]+[a-hj-z])""",
     re.VERBOSE,
 )
 # Who does this wants another lock file.
@@ -53,7 +54,9 @@ def check(document: Document) -> Iterator[Problem]:
 
 def may_install(text: str) -> bool:
     """Whether a script is worth reading: a quick look that misses none."""
-    return any(map(text.__contains__, _NAMES)) or bool(_BARE.search(text)) or ("uv" in text and "sync" in text)
+    if any(map(text.__contains__, _NAMES)) or ("uv" in text and "sync" in text):
+        return True
+    return any(map(text.__contains__, ("npm", "yarn", "bundle"))) and bool(_BARE.search(text))
 
 
 def is_fallback(step: Step, command: "Command") -> bool:

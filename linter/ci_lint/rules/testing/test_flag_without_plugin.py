@@ -33,11 +33,18 @@ _PLUGINS = MappingProxyType(
         "pytest-benchmark": re.compile(r"--benchmark-\w+"),
     }
 )
+# The beginnings of these options, as far as they are the same.
+_MARKS = (
+    *("-n", "--dist", "--cov", "--timeout", "--reruns", "--random-order", "--html", "--self-contained-html"),
+    *("--json-report", "--benchmark-"),
+)
 
 
 def check(document: Document) -> Iterator[Problem]:
     """Report the first option of each plugin that surely is not installed."""
     for step in document.steps():
+        if step.run is None or not any(map(step.run.text.__contains__, _MARKS)):
+            continue
         for call in pytest_calls(step):
             for word, package in needed(call):
                 if brings(step, package) is False and not any(
