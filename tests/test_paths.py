@@ -234,6 +234,19 @@ class TestGit:
         git("init", "-q", at="clone")
         assert shown(find_files(["."])) == ["action.yml", "clone/action.yml"]
 
+    def test_github_folder_below_the_root_is_read_only_when_it_is_named(self) -> None:
+        git("init", "-q")
+        write(".github/workflows/a.yml", "template/.github/workflows/b.yml", "template/.github/actions/c/action.yml")
+        found = find_files(["."])
+        assert shown(found) == [".github/workflows/a.yml", "template/.github/actions/c/action.yml"]
+        assert found.notes == (
+            "GitHub reads .github at the root of a repository only; not read, unless named: template/.github",
+        )
+        below = ["template/.github/actions/c/action.yml", "template/.github/workflows/b.yml"]
+        assert shown(find_files(["template"])) == below
+        assert shown(find_files(["template/.github"])) == below
+        assert shown(find_files(below[1:])) == below[1:]
+
     def test_broken_repository_is_walked_with_a_note(self) -> None:
         write("repo/action.yml", "repo/inner/action.yml")
         Path("repo/.git").write_text("gitdir: /nowhere/at/all\n")

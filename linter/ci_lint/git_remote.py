@@ -6,6 +6,7 @@ Scripts, tools and actions that push are many, so this looks for words, and says
 import re
 from functools import lru_cache
 
+from .tree import Scalar
 from .workflow import Action, Job, Step
 
 _GIT = re.compile(r"\bgit\b[^\n|;&]{0,120}?\b(?:push|fetch|pull|clone|submodule|ls-remote|lfs|subtree)\b")
@@ -18,8 +19,11 @@ _WORDS = (
 _ACTIONS = re.compile(
     r"push|commit|release|pages|pull-request|create-pr|semantic|version|bump|tag|sync|merge|rebase|changeset"
     r"|changed|paths-filter|git-|fix|format|deploy|publish|renovate|submodule|revert|backport|cherry|branch|subtree"
-    r"|super-linter|megalinter|pre-commit|nx-set-shas|sonar|claude|copilot|codex|agent"
+    r"|super-linter|megalinter|pre-commit|nx-set-shas|sonar|claude|copilot|codex|agent|compressed-size"
 )
+# Inputs that tell an action of any name to push, and those that hold a script.
+_PUSHES = re.compile(r"(?:git|auto)?[-_]?(?:push|commit)(?:[-_]changes)?", re.IGNORECASE)
+_SCRIPTS = ("command", "run")
 # GitHub's own actions go through the API.
 _API_ONLY_OWNERS = ("actions", "github")
 
@@ -49,12 +53,23 @@ def _may_use_remote(step: Step) -> bool:
         return _local_may_use_remote(step, uses.local)
     if uses.slug.partition("/")[0] in _API_ONLY_OWNERS:
         return uses.names("actions/github-script") and talks_to_remote(step.input_text("script"))
-    return _may_use_git(uses.name or (uses.image or ""))
+    return _may_use_git(uses.name or (uses.image or "")) or _is_told_to(step)
 
 
 @lru_cache(maxsize=1024)  # the same few actions are used everywhere
 def _may_use_git(action: str) -> bool:
     return bool(_ACTIONS.search(action))
+
+
+def _is_told_to(step: Step) -> bool:
+    """Whether an input asks for a push, or is a script that may."""
+    for key, value in step.inputs.named_entries() if step.inputs else ():
+        if isinstance(value, Scalar):
+            if _PUSHES.fullmatch(key.text) and value.text.lower() == "true":
+                return True
+            if key.text.lower() in _SCRIPTS and talks_to_remote(value.text):
+                return True
+    return False
 
 
 def _local_may_use_remote(step: Step, folder: str) -> bool:

@@ -1,7 +1,8 @@
 """Which files are meant: what a user names on the command line, as files that GitHub would read.
 
 A folder stands for every workflow, action and dependabot.yml below it. Inside a git work tree git is asked,
-so that what `.gitignore` names stays out; elsewhere the folder is walked.
+so that what `.gitignore` names stays out; elsewhere the folder is walked. GitHub reads the `.github` at the root
+of a repository only; those further down are templates, or the repositories that parts are copied to.
 """
 
 import os
@@ -21,6 +22,7 @@ from .worktree import Listing, list_files, work_tree
 # Paths are plain strings up to the result: a Path object for each of 100,000 names costs a second.
 _WANTED = re.compile(r"/(?:\.github/workflows/[^/]+|\.github/dependabot|action)\.ya?ml\Z")
 _YAML = (".yml", ".yaml")
+_NAMED = 3
 _TOP_LEVEL_KEY = re.compile(rb"""^["']?(?:jobs|runs|updates)["']?[ \t]*:""", re.MULTILINE)
 
 
@@ -62,6 +64,7 @@ def find_files(paths: Iterable[str | os.PathLike[str]], *, exclude: Sequence[str
     """
     _home.cache_clear()
     _linked.cache_clear()
+    _work_tree.cache_clear()
     files: dict[str, InputFile] = {}
     problems: list[str] = []
     notes: list[str] = []
@@ -107,14 +110,17 @@ def _folder(argument: str, shown: str, exclude: Sequence[str]) -> Found:
     if listing.error:
         return Found((), (listing.error,))
     prefix = "" if shown == "." else shown.rstrip("/") + "/"
-    candidates = list(_wanted(base, prefix, listing)) or list(_unplaced(base, prefix))
+    wanted = list(_wanted(base, prefix, listing))
+    candidates = [candidate for candidate in wanted if not _is_inner(base, candidate)] or list(_unplaced(base, prefix))
+    unread = sorted({_holder(candidate.shown) for candidate in wanted if _is_inner(base, candidate)})
+    notes = [*listing.notes, *([_unread_note(unread)] if unread else ())]
     if not candidates:
-        return Found((), (f"{shown} has no workflows, actions or dependabot.yml",), listing.notes)
+        return Found((), (f"{shown} has no workflows, actions or dependabot.yml",), tuple(notes))
     files = [_input_file(candidate) for candidate in candidates]
     refused = [file for file in files if _leaves(file)]
-    notes = [f"{file.shown} is a link out of its repository and was not read" for file in refused]
+    notes += [f"{file.shown} is a link out of its repository and was not read" for file in refused]
     kept = [f for f in files if f not in refused and not matches_any(exclude, f.relative)]
-    return Found(tuple(kept), (), (*listing.notes, *notes))
+    return Found(tuple(kept), (), tuple(notes))
 
 
 def _wanted(base: str, prefix: str, listing: Listing) -> Iterator[_Candidate]:
@@ -125,6 +131,29 @@ def _wanted(base: str, prefix: str, listing: Listing) -> Iterator[_Candidate]:
             # A tracked file may have been deleted or its folder replaced by a link, a link may lead to a pipe.
             if os.path.isfile(path) and not _linked(os.path.dirname(path)):
                 yield _Candidate(path, _printable(prefix + name))
+
+
+def _is_inner(base: str, candidate: _Candidate) -> bool:
+    """Whether it is in a `.github` that GitHub does not read, and that nobody has named; actions run from anywhere."""
+    holder, _, name = candidate.path.rpartition("/.github/")
+    if not holder or holder == base or not name.startswith(("workflows/", "dependabot.")):
+        return False
+    root = _work_tree(holder)
+    return root is not None and root != holder and f"{root}/".startswith(f"{base}/")
+
+
+def _holder(path: str) -> str:
+    return path.rpartition(".github/")[0] + ".github"
+
+
+def _unread_note(folders: Sequence[str]) -> str:
+    shown = ", ".join(folders[:_NAMED]) + (f" and {len(folders) - _NAMED} more" if len(folders) > _NAMED else "")
+    return f"GitHub reads .github at the root of a repository only; not read, unless named: {shown}"
+
+
+@cache
+def _work_tree(folder: str) -> str | None:
+    return work_tree(folder)
 
 
 def _unplaced(base: str, prefix: str) -> Iterator[_Candidate]:

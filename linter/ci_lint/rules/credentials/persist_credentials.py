@@ -11,9 +11,9 @@ repository or submodules, that outlives the job.
 
 Left alone: any value that is given, `true` and expressions included, because somebody has decided; jobs in
 which something may use git with the remote (git push, fetch, pull, submodules, `gh pr`, a script, tool or
-action that by its name releases, publishes, deploys, commits, formats or tags, a local action that cannot
-be read to its end); a token or key of your own for the repository itself, which is given to push; and
-composite actions, whose caller may go on to push.
+action that by its name releases, publishes, deploys, commits, formats or tags, an action with `git-push: true`,
+a local action that cannot be read to its end); a token or key of your own for the repository itself, which is
+given to push; and composite actions, whose caller may go on to push.
 
 The fix is safe where all actions behind the checkout are known.
 """
@@ -177,6 +177,21 @@ RULE = Rule(
                       - uses: actions/checkout@v4
                       - run: make notes
                       - uses: stefanzweifel/git-auto-commit-action@v5
+                  docs:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - uses: actions/checkout@v4
+                      - uses: owner/renders-notes@v2
+                        with:
+                          git-push: "true"
+                  mirror:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - uses: actions/checkout@v4
+                      - uses: nick-fields/retry@v3
+                        with:
+                          max_attempts: 3
+                          command: git push origin HEAD:mirror
                   revert:
                     runs-on: ubuntu-24.04
                     steps:

@@ -42,7 +42,7 @@ def loss(scope: str, build: Build, writers: list[Build], number: int) -> str | N
     later = writers[number + 1 :]
     rival = next((other for other in writers[:number] if are_rivals(other, build, later)), None)
     if rival:
-        return f"the caches of {title(rival)} and {title(build)} overwrite each other in scope {scope}"
+        return f"the caches of {titles(rival, build)} overwrite each other in scope {scope}"
     what = varying_part(build, scope)
     return f"the legs of the matrix differ in {what}, but all write the scope {scope}" if what else None
 
@@ -56,9 +56,21 @@ def are_rivals(first: Build, second: Build, later: list[Build]) -> bool:
     return not any(has_all_of(build, first) and has_all_of(build, second) for build in later)
 
 
+def titles(first: Build, second: Build) -> str:
+    """What the file calls two builds: by their steps, or else by what tells them apart."""
+    alike = title(first) == title(second)
+    told = (place(first), place(second)) if alike and place(first) != place(second) else (title(first), title(second))
+    return " and ".join(told)
+
+
 def title(build: Build) -> str:
     """What the file calls a build."""
-    return build.step.name or build.file or build.context or "another build"
+    return build.step.name or place(build)
+
+
+def place(build: Build) -> str:
+    """Where the Dockerfile of a build is."""
+    return build.file or build.context or "another build"
 
 
 RULE = Rule(

@@ -6,7 +6,8 @@ replaces gigabytes of good layers by nothing, and the next run saves that nothin
 `index.json` is there, so the move should look for it.
 
 An error where the step runs after a failed build (`always()`, `failure()`, `!cancelled()`, or
-`continue-on-error` on the build), a warning where it runs only after a good one.
+`continue-on-error` on the build), a warning where the export has `ignore-error=true`. Where it runs only after
+a good build, whose export cannot have failed, the strict profile alone reports it.
 
 Left alone: a move whose script or `if:` tests for the new directory's `index.json`, or whose `if:` asks
 for the outcome of the build.
@@ -21,7 +22,7 @@ from ...docker import Build, builds, has_too_many_caches
 from ...docker.local_cache import Move, local_pairs, moves, plain_path
 from ...edits import Fix, Preferences, Refusal
 from ...environment import resolve_in_shell
-from ...rule import Problem, Rule, Severity, example
+from ...rule import Problem, Profile, Rule, Severity, example
 from ...workflow import Document
 from .guarded_range import guard, new_index
 
@@ -36,13 +37,13 @@ _TESTS_CONTENT = re.compile(r"index\.json|-s\s|\bdu\b|hashfiles", re.IGNORECASE)
 def check(document: Document) -> Iterator[Problem]:
     """Report each move of a new local cache that does not look at what it moves."""
     for build in () if has_too_many_caches(document) else builds(document):
-        for _, written, read in local_pairs(build):
+        for cache, written, read in local_pairs(build):
             for move in moves(build, written) if read and read != written else ():
-                yield from check_move(build, move, written, read)
+                yield from check_move(build, move, written, read, sure=not cache.ignores_errors)
 
 
-def check_move(build: Build, move: Move, written: str, read: str) -> Iterator[Problem]:
-    """Report one move."""
+def check_move(build: Build, move: Move, written: str, read: str, *, sure: bool) -> Iterator[Problem]:
+    """Report one move; `sure` says that a good build has written all of the cache."""
     script = move.step.run.text if move.step.run else ""
     condition = move.step.condition.text if move.step.condition else ""
     if _TESTS_CONTENT.search(script) or _TESTS_CONTENT.search(condition) or _TESTS_OUTCOME.search(condition):
@@ -54,7 +55,7 @@ def check_move(build: Build, move: Move, written: str, read: str) -> Iterator[Pr
         yield Problem(at, message, fix=fix)
     else:
         message = f"{written} is put in place of the good cache without a look whether it has an index.json"
-        yield Problem(at, message, Severity.WARNING, fix)
+        yield Problem(at, message, Severity.WARNING, fix, Profile.STRICT if sure else None)
 
 
 def goes_on_after_failure(build: Build) -> bool:

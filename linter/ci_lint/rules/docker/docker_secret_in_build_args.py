@@ -5,7 +5,8 @@ them, and cached layers carry them along. BuildKit's secret mounts give a `RUN` 
 runs and leave no trace: `secrets:` in the action, `--secret` on the command line.
 
 Left alone: arguments named as public by the frameworks that put them into the browser's bundle
-(`NEXT_PUBLIC_`, `VITE_`, `REACT_APP_` and the like), and tests such as `${{ secrets.TOKEN != '' }}`.
+(`NEXT_PUBLIC_`, `VITE_`, `REACT_APP_` and the like), client ids and publishable or public keys, which are told
+to everybody wherever they are kept, and tests such as `${{ secrets.TOKEN != '' }}`.
 """
 
 import re
@@ -25,6 +26,7 @@ from .secret_variable import add, known_variable, variable_for
 _PUBLIC = re.compile(
     r"(?:NEXT_PUBLIC|NUXT_PUBLIC|VITE|VUE_APP|REACT_APP|GATSBY|EXPO_PUBLIC|PUBLIC|NG_APP|STORYBOOK|SVELTE_PUBLIC)_"
 )
+_TOLD_TO_ALL = re.compile(r"(?:^|_)(?:CLIENT_?ID|(?:PUBLISHABLE|PUBLIC)_KEY)$", re.IGNORECASE)
 _SECRET = re.compile(r"\$\{\{\s*(?:secrets\.(\w+)|secrets\[\s*'(\w+)'\s*\]|(github\.token))\s*(?:\|\|[^}]*)?\}\}")
 
 
@@ -34,7 +36,7 @@ def check(document: Document) -> Iterator[Problem]:
         for argument in build.build_arguments:
             name, _, value = argument.text.partition("=")
             secret = secret_in(build, argument, value)
-            if secret and not _PUBLIC.match(name):
+            if secret and not (_PUBLIC.match(name) or _TOLD_TO_ALL.search(name)):
                 message = f"build argument {name} keeps the secret {secret} in the image"
                 yield Problem(argument.span, message, fix=partial(mount, build, argument))
 
@@ -155,6 +157,8 @@ RULE = Rule(
                           build-args: |
                             NEXT_PUBLIC_MAPS_KEY=${{ secrets.MAPS_KEY }}
                             SIGNED=${{ secrets.SIGNING_KEY != '' }}
+                            OAUTH_CLIENT_ID=${{ secrets.OAUTH_CLIENT_ID }}
+                            STRIPE_PUBLISHABLE_KEY=${{ secrets.STRIPE_PUBLISHABLE_KEY }}
                 """,
             ),
         ),

@@ -11,7 +11,8 @@ Severity: a warning for everybody's actions and reusable workflows; for those of
 missing ref and a shortened hash are errors: GitHub runs neither.
 
 Left alone: whole commit hashes with or without a version behind them, paths in the own repository (`./x`,
-`$/x`), and container images (`docker://`), which are pinned by digest and have a rule of their own.
+`$/x`), container images (`docker://`), which are pinned by digest and have a rule of their own, and the reusable
+workflows of the SLSA generator, which refuse to be called by anything but a version tag.
 """
 
 import re
@@ -23,6 +24,7 @@ from ...rule import Problem, Rule, Severity, example
 from ...uses import Uses
 from ...workflow import Document
 
+_CALLED_BY_TAG = "slsa-framework/slsa-github-generator/.github/workflows/"
 _OWN = ("actions", "github", "dependabot")
 _VERSION = re.compile(r"v?\d+(?:[.\-_+]\w+)*")
 _SHORT_COMMIT = re.compile(r"(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{7,39}")
@@ -37,7 +39,9 @@ def unpinned(document: Document) -> Iterator[Uses]:
     """The actions and reusable workflows that are not named by a commit."""
     called = [job.uses for job in document.jobs()]
     for uses in [*called, *(step.uses for step in document.steps())]:
-        if uses and uses.slug and not uses.is_commit and "${{" not in uses.text:
+        if uses is None or not uses.slug or uses.is_commit or "${{" in uses.text:
+            continue
+        if not uses.name.startswith(_CALLED_BY_TAG):
             yield uses
 
 
@@ -135,6 +139,8 @@ RULE = Rule(
                       - uses: docker://alpine:3.20
                   call:
                     uses: ./.github/workflows/build.yml
+                  provenance:
+                    uses: slsa-framework/slsa-github-generator/.github/workflows/generator_generic_slsa3.yml@v2.1.0
                 """,
             ),
         ),
