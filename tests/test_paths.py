@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ci_lint.paths import Found, find_files
+from ci_lint.paths import Exclusion, Found, find_files
 
 WORKFLOW = "on: push\njobs: {}\n"
 
@@ -73,7 +73,7 @@ def test_folder_of_repositories_gives_each_its_own_root() -> None:
 
 def test_named_file_is_taken_whatever_its_name() -> None:
     write("notes.txt")
-    found = find_files(["notes.txt"], exclude=["*"])
+    found = find_files(["notes.txt"], exclude=Exclusion(("*",)))
     assert [(f.shown, f.relative, f.root) for f in found.files] == [("notes.txt", "notes.txt", Path.cwd())]
 
 
@@ -141,7 +141,7 @@ def test_other_peoples_folders_are_skipped() -> None:
 )
 def test_excluded_pattern(pattern: str, left: list[str]) -> None:
     write("a/action.yml", "a/b/action.yml", "a/vendor/action.yml", "vendor/action.yml", ".github/x")
-    found = find_files(["."], exclude=[pattern])
+    found = find_files(["."], exclude=Exclusion((pattern,)))
     assert shown(found) == left
     assert not found.problems
 
@@ -246,6 +246,14 @@ class TestGit:
         assert shown(find_files(["template"])) == below
         assert shown(find_files(["template/.github"])) == below
         assert shown(find_files(below[1:])) == below[1:]
+        assert not find_files(["."], exclude=Exclusion(("template",), Path.cwd())).notes
+
+    def test_work_tree_without_workflows_of_its_own_is_a_collection(self) -> None:
+        git("init", "-q")
+        write("one/.github/workflows/a.yml", "two/.github/dependabot.yml", "action.yml")
+        found = find_files(["."])
+        assert shown(found) == ["action.yml", "one/.github/workflows/a.yml", "two/.github/dependabot.yml"]
+        assert not found.notes
 
     def test_broken_repository_is_walked_with_a_note(self) -> None:
         write("repo/action.yml", "repo/inner/action.yml")

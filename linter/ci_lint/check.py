@@ -12,7 +12,7 @@ from .catalogue import whole_catalogue
 from .engine import check_source
 from .fixer import Patient, Wanted, fix_source
 from .limits_file import limits_for
-from .paths import InputFile, find_files
+from .paths import Exclusion, InputFile, find_files
 from .pin_file import pins_for
 from .report import FileReport, Finding, Report
 from .repository import Folder, Repository, repository_root
@@ -81,7 +81,7 @@ class Input(Struct, frozen=True):
 
 def check(request: Request, progress: Progress = lambda _done, _total: None) -> Report:
     """The report on all files that the request names. Raises SettingsError."""
-    found = find_files(request.paths, exclude=request.settings.exclude)
+    found = find_files(request.paths, exclude=Exclusion(request.settings.exclude, request.settings.folder))
     repositories = {file.root: Folder(file.root) for file in found.files}
     read = [(file, _read(file)) for file in found.files]
     inputs = [Input(file, source, repositories[file.root]) for file, source in read if isinstance(source, Source)]

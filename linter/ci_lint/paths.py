@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from .path_globs import matches_any
 from .repository import repository_root
+from .settings import relative_path
 from .source import SIZE_LIMIT
 from .worktree import Listing, list_files, work_tree
 
@@ -39,6 +40,22 @@ class InputFile(Struct, frozen=True):
     relative: str
 
 
+class Exclusion(Struct, frozen=True):
+    """What is left out: globs, see path_globs, of paths in a repository or below `folder`, that of the settings."""
+
+    globs: tuple[str, ...] = ()
+    folder: Path = Path()
+
+    def covers(self, file: InputFile) -> bool:
+        """Whether a file is left out."""
+        if not self.globs:
+            return False
+        return any(matches_any(self.globs, path) for path in (file.relative, relative_path(file.path, self.folder)))
+
+
+_NOTHING = Exclusion()
+
+
 class Found(Struct, frozen=True):
     """The files, ordered by `shown`; sentences on what could not be read; sentences worth knowing."""
 
@@ -54,17 +71,17 @@ class _Candidate(Struct, frozen=True):
     shown: str
 
 
-def find_files(paths: Iterable[str | os.PathLike[str]], *, exclude: Sequence[str] = ()) -> Found:
+def find_files(paths: Iterable[str | os.PathLike[str]], *, exclude: Exclusion = _NOTHING) -> Found:
     """The files that the paths mean; without a path, those of the repository of the working directory.
 
     A file is taken whatever its name. A folder gives its workflows, actions and dependabot.yml, of however
-    many repositories; if it has none, the YAML files directly in it that look like one. `exclude` holds
-    globs of paths in the repository, see path_globs; files that are named themselves are never excluded.
+    many repositories; if it has none, the YAML files directly in it that look like one. Files that are named
+    themselves are never excluded.
     Links to folders are not followed, links to files only inside the repository. Never raises.
     """
     _home.cache_clear()
     _linked.cache_clear()
-    _work_tree.cache_clear()
+    _root_with_workflows.cache_clear()
     files: dict[str, InputFile] = {}
     problems: list[str] = []
     notes: list[str] = []
@@ -84,7 +101,7 @@ def _default() -> str:
     return os.path.relpath(tree, here) if tree else os.curdir
 
 
-def _files_of(argument: str, exclude: Sequence[str]) -> Found:
+def _files_of(argument: str, exclude: Exclusion) -> Found:
     if not argument:
         return Found((), ("a path is empty",))
     shown = _shown(argument)
@@ -104,23 +121,26 @@ def _files_of(argument: str, exclude: Sequence[str]) -> Found:
     return Found((_input_file(_Candidate(real, shown)),))
 
 
-def _folder(argument: str, shown: str, exclude: Sequence[str]) -> Found:
+def _folder(argument: str, shown: str, exclude: Exclusion) -> Found:
     base = os.path.realpath(argument)
     listing = list_files(base, shown)
     if listing.error:
         return Found((), (listing.error,))
     prefix = "" if shown == "." else shown.rstrip("/") + "/"
-    wanted = list(_wanted(base, prefix, listing))
-    candidates = [candidate for candidate in wanted if not _is_inner(base, candidate)] or list(_unplaced(base, prefix))
-    unread = sorted({_holder(candidate.shown) for candidate in wanted if _is_inner(base, candidate)})
-    notes = [*listing.notes, *([_unread_note(unread)] if unread else ())]
+    read, unread = _apart(base, _wanted(base, prefix, listing))
+    candidates = read or list(_unplaced(base, prefix))
+    holders = sorted({_holder(file.shown) for file in _kept(map(_input_file, unread), exclude)})
+    notes = [*listing.notes, *([_unread_note(holders)] if holders else ())]
     if not candidates:
         return Found((), (f"{shown} has no workflows, actions or dependabot.yml",), tuple(notes))
     files = [_input_file(candidate) for candidate in candidates]
     refused = [file for file in files if _leaves(file)]
     notes += [f"{file.shown} is a link out of its repository and was not read" for file in refused]
-    kept = [f for f in files if f not in refused and not matches_any(exclude, f.relative)]
-    return Found(tuple(kept), (), tuple(notes))
+    return Found(tuple(_kept((file for file in files if file not in refused), exclude)), (), tuple(notes))
+
+
+def _kept(files: Iterable[InputFile], exclude: Exclusion) -> Iterator[InputFile]:
+    return (file for file in files if not exclude.covers(file))
 
 
 def _wanted(base: str, prefix: str, listing: Listing) -> Iterator[_Candidate]:
@@ -133,13 +153,32 @@ def _wanted(base: str, prefix: str, listing: Listing) -> Iterator[_Candidate]:
                 yield _Candidate(path, _printable(prefix + name))
 
 
-def _is_inner(base: str, candidate: _Candidate) -> bool:
-    """Whether it is in a `.github` that GitHub does not read, and that nobody has named; actions run from anywhere."""
-    holder, _, name = candidate.path.rpartition("/.github/")
-    if not holder or holder == base or not name.startswith(("workflows/", "dependabot.")):
+def _apart(base: str, candidates: Iterable[_Candidate]) -> tuple[list[_Candidate], list[_Candidate]]:
+    """Those that GitHub may read, and those that it does not."""
+    read: list[_Candidate] = []
+    unread: list[_Candidate] = []
+    for candidate in candidates:
+        (unread if _is_inner(base, candidate.path) else read).append(candidate)
+    return read, unread
+
+
+def _is_inner(base: str, path: str) -> bool:
+    """Whether it is in a `.github` that nobody has named, below the folder that has the one which GitHub reads.
+
+    Actions run from anywhere; a work tree without workflows of its own is a collection of others.
+    """
+    holder, _, name = path.rpartition("/.github/")
+    if holder in ("", base) or not name.startswith(("workflows/", "dependabot.")):
         return False
-    root = _work_tree(holder)
+    root = _root_with_workflows(holder)
     return root is not None and root != holder and f"{root}/".startswith(f"{base}/")
+
+
+@cache
+def _root_with_workflows(folder: str) -> str | None:
+    """The work tree around a folder, if GitHub reads workflows in it."""
+    root = work_tree(folder)
+    return root if root and os.path.isdir(os.path.join(root, ".github/workflows")) else None
 
 
 def _holder(path: str) -> str:
@@ -149,11 +188,6 @@ def _holder(path: str) -> str:
 def _unread_note(folders: Sequence[str]) -> str:
     shown = ", ".join(folders[:_NAMED]) + (f" and {len(folders) - _NAMED} more" if len(folders) > _NAMED else "")
     return f"GitHub reads .github at the root of a repository only; not read, unless named: {shown}"
-
-
-@cache
-def _work_tree(folder: str) -> str | None:
-    return work_tree(folder)
 
 
 def _unplaced(base: str, prefix: str) -> Iterator[_Candidate]:

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from .check import Request
 from .edits import Pin
-from .paths import InputFile, find_files
+from .paths import Exclusion, InputFile, find_files
 from .pin_file import PIN_FILE, PINNED, VERSION, find_pin_file, read_pins, written
 from .remote_refs import Mirror, Refs, RemoteError, remote_refs
 from .repository import Folder
@@ -57,7 +57,7 @@ def update_pins(request: Request, mirror: Mirror, *, branches: bool = False) -> 
 
     Raises SettingsError for settings and pin files with mistakes.
     """
-    paths = find_files(request.paths, exclude=request.settings.exclude)
+    paths = find_files(request.paths, exclude=Exclusion(request.settings.exclude, request.settings.folder))
     read = [(file, _names_in(file)) for file in paths.files]
     by_root: dict[Path, frozenset[str]] = {}
     for file, names in read:

@@ -58,7 +58,7 @@ class Settings(Struct, frozen=True):
     docker_cache: str = "gha"
     timeout_minutes: int = 30
     overrides: tuple[Override, ...] = ()
-    # What the files beside them hold. Settings are compared and hashed without it.
+    # What the files beside them hold.
     pins: MappingProxyType[str, Pin] = field(default_factory=lambda: MappingProxyType({}))
     limits: Limits = field(default_factory=lambda: MappingProxyType({}))
 
