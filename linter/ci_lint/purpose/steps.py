@@ -40,7 +40,10 @@ _CLUSTER_ACTIONS = (
     "chainguard-dev/actions/setup-kind",
 )
 _CLUSTER_WORDS = ("kind", "minikube", "k3d", "k3s", "microk8s")
-_CLUSTER = re.compile(r"\bkind create cluster|\bminikube start|\bk3d cluster create|get\.k3s\.io|\bmicrok8s\b")
+_CLUSTER = re.compile(
+    r"\bkind create cluster|\bminikube start|\bk3d cluster create|get\.k3s\.io|\bmicrok8s\b"
+    r"|[/_-](?:kind|minikube|k3d|k3s)(?:[_-][\w-]+)?\.sh\b"
+)
 _WAIT_PROGRAMS = ("wait-for-it", "wait-for-it.sh", "wait-for", "wait-for.sh", "wait-on", "dockerize", "pg_isready")
 _ASKING = ("curl", "wget", "http", "https", "xh", "nc", "grpcurl")
 # In a container, where a service that has no port for the runner can be asked.
