@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from .leading_words import by_name, shortest
-from .runners import inner_words
+from .runners import inner_words, words_of
 from .scripts import name_parts, script_names
 
 if TYPE_CHECKING:
@@ -109,9 +109,7 @@ MENTIONS = shortest(sorted({"deploy", *map(_mention, DEPLOY_COMMANDS)}))
 _BY_NAME = by_name(DEPLOY_COMMANDS)
 
 # Words of scripts that build, check, or work on a database or on the machine itself.
-_OTHERWISE = frozenset(
-    ("test", "tests", "check", "lint", "build", "docs", "validate", "prisma", "migrate", "migrations", "db", "local")
-)
+_OTHERWISE = words_of("test tests check lint build docs validate package prisma migrate migrations db local")
 _NO_DEPLOY = ("--dry-run", "--help", "--noop", "--no-op", "--syntax-check", "--list-hosts", "--list-tasks")
 
 
