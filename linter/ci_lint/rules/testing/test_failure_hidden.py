@@ -201,6 +201,8 @@ RULE = Rule(
                       - run: npm test
                       - name: Coverage
                         run: npm test -- --coverage || true
+                      - run: npm run test:coverage
+                        continue-on-error: true
                       - id: journeys
                         run: npx playwright test
                         continue-on-error: true
