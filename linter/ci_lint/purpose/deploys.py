@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from .leading_words import by_name, shortest
-from .runners import inner_words
+from .runners import inner_words, words_of
 from .scripts import name_parts, script_names
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ DEPLOY_COMMANDS = (
     ("aws", "deploy", "create-deployment"),
     ("az", "webapp", "deploy"),
     ("az", "containerapp", "update"),
-    ("az", "functionapp", "deployment"),
+    ("az", "functionapp", "deployment", "source"),
+    ("az", "functionapp", "deployment", "slot", "swap"),
     ("heroku", "container:release"),
     ("argocd", "app", "sync"),
     ("skaffold", "run"),
@@ -107,6 +108,8 @@ def _mention(words: tuple[str, ...]) -> str:
 MENTIONS = shortest(sorted({"deploy", *map(_mention, DEPLOY_COMMANDS)}))
 _BY_NAME = by_name(DEPLOY_COMMANDS)
 
+# Words of scripts that build, check, or work on a database or on the machine itself.
+_OTHERWISE = words_of("test tests check lint build docs validate package prisma migrate migrations db local")
 _NO_DEPLOY = ("--dry-run", "--help", "--noop", "--no-op", "--syntax-check", "--list-hosts", "--list-tasks")
 
 
@@ -133,4 +136,4 @@ def deploys(command: "Command") -> bool:
 
 def _named_like_deploy(name: str) -> bool:
     parts = name_parts(name)
-    return "deploy" in parts and parts.isdisjoint(("test", "tests", "check", "lint", "build", "docs", "validate"))
+    return "deploy" in parts and parts.isdisjoint(_OTHERWISE)

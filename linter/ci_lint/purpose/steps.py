@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ..workflow import Action, Job, Step
 from .deploys import CLUSTER_TOOLS, DEPLOY_ACTIONS, MENTIONS, deploys, mentions_deploy
 from .runners import inner_words, program
+from .scripts import script_names
 from .tests import may_run_tests, runs_tests
 
 if TYPE_CHECKING:
@@ -40,7 +41,17 @@ _CLUSTER_ACTIONS = (
     "chainguard-dev/actions/setup-kind",
 )
 _CLUSTER_WORDS = ("kind", "minikube", "k3d", "k3s", "microk8s")
-_CLUSTER = re.compile(r"\bkind create cluster|\bminikube start|\bk3d cluster create|get\.k3s\.io|\bmicrok8s\b")
+_CLUSTER = re.compile(
+    r"\bkind create cluster|\bminikube start|\bk3d cluster create|get\.k3s\.io|\bmicrok8s\b"
+    r"|[/_-](?:kind|minikube|k3d|k3s)(?:[_-][\w-]+)?\.sh\b"
+)
+_CLUSTER_ACTION = re.compile(r"/(?:setup|create|install)-(?:kind|minikube|k3d|k3s|microk8s)(?:-cluster)?(?=@|\s*$)")
+# What a script on another machine says that changes something there; one that only asks or cleans up says none of it.
+_CHANGING = re.compile(
+    r"(?<![\w-])(?:deploy\w*|up|pull|build|run|rollout|restart|reload|start|stop|apply|upgrade|update|install|set image"
+    r"|sync|migrate|release|publish|clone|checkout|fetch|reset|cp|mv|ln|tar|unzip|rsync|scp|curl|wget|[\w-]+\.sh|make"
+    r"|npm|pm2)(?!\w)"
+)
 _WAIT_PROGRAMS = ("wait-for-it", "wait-for-it.sh", "wait-for", "wait-for.sh", "wait-on", "dockerize", "pg_isready")
 _ASKING = ("curl", "wget", "http", "https", "xh", "nc", "grpcurl")
 # In a container, where a service that has no port for the runner can be asked.
@@ -98,7 +109,7 @@ def _tests(step: Step) -> bool:
 
 def _deploys(step: Step) -> bool:
     if step.uses is not None and step.uses.name in DEPLOY_ACTIONS:
-        return True
+        return not _changes_nothing(step)
     if step.run is None:
         return False
     ordered = bool(_DEPLOY_ORDER.search(step.name))
@@ -107,10 +118,22 @@ def _deploys(step: Step) -> bool:
     if not ordered and not mentions_deploy(step.run.text, mentions):
         return False
     commands = _commands(step)
-    local = any(command.name in CLUSTER_TOOLS for command in commands) and makes_cluster(step)
-    if any(deploys(command) and not (local and command.name in CLUSTER_TOOLS) for command in commands):
+    deploying = [command for command in commands if deploys(command)]
+    if deploying and not (all(map(_may_stay_inside, deploying)) and makes_cluster(step)):
         return True
     return ordered and any(map(_reaches_out, commands))
+
+
+def _may_stay_inside(command: "Command") -> bool:
+    """Whether a cluster that the job has made may be what a command deploys into."""
+    return command.name in CLUSTER_TOOLS or bool(script_names(command))
+
+
+def _changes_nothing(step: Step) -> bool:
+    """Whether a script for another machine says nothing of a deploy, nor does the name of its step."""
+    lines = step.input_text("script").splitlines()
+    script = "\n".join(line for line in lines if not line.lstrip().startswith(("#", "echo")))
+    return bool(script.strip()) and not _CHANGING.search(script) and not _says(Purpose.DEPLOY, _names(step))
 
 
 def makes_cluster(step: Step) -> bool:
@@ -123,8 +146,8 @@ def _makes_cluster(parent: Job | Action) -> bool:
 
 
 def _may_make_cluster(step: Step) -> bool:
-    if step.uses is not None and step.uses.name in _CLUSTER_ACTIONS:
-        return True
+    if step.uses is not None:
+        return step.uses.name in _CLUSTER_ACTIONS or bool(_CLUSTER_ACTION.search(step.uses.text))
     text = step.run.text if step.run is not None else ""
     return any(map(text.__contains__, _CLUSTER_WORDS)) and bool(_CLUSTER.search(text))
 

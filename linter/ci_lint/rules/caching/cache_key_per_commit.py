@@ -5,7 +5,8 @@ is good practice with `restore-keys`, which take the newest cache that begins al
 uploads a cache that no other run restores, until the repository's ten gigabytes push out the useful ones.
 
 Left alone: keys with `restore-keys`; and a key that is named a second time, in the file or near it, because
-the cache then hands files from one job or workflow to another of the same commit.
+the cache then hands files from one job or workflow to another of the same commit; as does that of an action
+which does its work only where `cache-hit` is not true.
 """
 
 from collections.abc import Iterator
@@ -35,9 +36,14 @@ def check(document: Document) -> Iterator[Problem]:
             continue
         parts = set(changing_parts(step, key))
         often = "run" if parts.intersection(_RUN) else "commit" if parts.intersection(_COMMIT) else None
-        if often and not named_elsewhere(document, key):
+        if often and not named_elsewhere(document, key) and not hands_on(document, step):
             message = f"cache key {key.text.strip()} is new with each {often}, and there are no restore-keys"
             yield Problem(key, message, fix=partial(restore_older, step, key))
+
+
+def hands_on(document: Document, step: Step) -> bool:
+    """Whether an action, which several jobs may use, asks for an exact hit."""
+    return isinstance(document, Action) and f"steps.{step.id}.outputs.cache-hit" in document.tree.source.text
 
 
 def restore_older(step: Step, key: Scalar, _preferences: Preferences) -> Fix:
@@ -213,6 +219,21 @@ RULE = Rule(
                 - uses: actions/cache@v5
                   with: { restore-keys: docs-, path: docs, key: 'docs-${{ github.sha }}' }
             """,
+            near=(
+                """
+                runs:
+                  using: composite
+                  steps:
+                    - uses: actions/cache@v5
+                      id: site
+                      with:
+                        path: public
+                        key: site-${{ runner.os }}-${{ github.sha }}
+                    - if: steps.site.outputs.cache-hit != 'true'
+                      run: make site
+                      shell: bash
+                """,
+            ),
         ),
     ),
 )

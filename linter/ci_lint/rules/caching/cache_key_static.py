@@ -5,9 +5,10 @@ to save is restored for ever: dependencies of that day, to which each run downlo
 The key needs a part that changes with the content, usually `hashFiles` of a lock file, and `restore-keys`
 without that part so that a change begins with the newest older cache.
 
-Left alone: keys with a hash, a version number (`llvm-17.0.6`) or any value that a run computes (outputs,
-inputs, dates, a branch name), because the content may well follow from it; caches that are only looked up
-or restored; and files that delete caches before they save.
+Left alone: keys with a hash, a version number (`llvm-17.0.6`, `llvm-17-0-6`) or any value that a run computes
+(outputs, inputs, dates, a branch name), because the content may well follow from it; keys that name the model
+whose weights are cached; caches that are only looked up or restored; and files that delete caches before they
+save.
 """
 
 import re
@@ -21,7 +22,12 @@ from ...workflow import Action, Document, Job, Step, Workflow
 from .keys import cache_steps, changing_parts, named_elsewhere, stated_text
 from .path_locks import lock_files
 
-_VERSION = re.compile(r"\d+\.\d+|\d{4}-?\d\d|[0-9a-f]{12,}")
+_VERSION = re.compile(r"\d+\.\d+|\d+-\d+-\d+|\d{4}-?\d\d|[0-9a-f]{12,}")
+# Where programs keep models, and what in a key is not the name of one.
+_MODELS = re.compile(r"huggingface|\.ollama|torch/hub|sentence[-_]transformers")
+_NO_MODEL = re.compile(
+    r"\$\{\{.*?\}\}|\b(?:hf|hugging-?face|hub|models?|caches?|weights|torch|ollama|v\d+)\b", re.IGNORECASE
+)
 _DELETES = re.compile(r"cache delete|actions/caches|deleteActionsCache", re.IGNORECASE)
 
 
@@ -36,9 +42,16 @@ def check(document: Document) -> Iterator[Problem]:
 
 def stays(step: Step, key: Scalar) -> bool:
     """Whether a step saves under a key that is the same in every run and names no version."""
-    if step.input("lookup-only") is not None or _VERSION.search(stated_text(step, key)):
+    if step.input("lookup-only") is not None or _VERSION.search(stated_text(step, key)) or names_model(step, key):
         return False
     return next(changing_parts(step, key), None) is None
+
+
+def names_model(step: Step, key: Scalar) -> bool:
+    """Whether models are cached and the key says which; another model would get another name."""
+    if not _MODELS.search(step.input_text("path")):
+        return False
+    return any(map(str.isalpha, _NO_MODEL.sub("", key.text)))
 
 
 def follow_lock_files(step: Step, key: Scalar, document: Document, _preferences: Preferences) -> Fix:
@@ -131,6 +144,14 @@ RULE = Rule(
                         with:
                           path: llvm
                           key: llvm-${{ env.LLVM }}
+                      - uses: actions/cache@v4
+                        with:
+                          path: /opt/parser
+                          key: parser-${{ runner.os }}-12-4-1
+                      - uses: actions/cache@v4
+                        with:
+                          path: ~/.cache/huggingface
+                          key: hf-${{ runner.os }}-whisper-tiny
                       - uses: actions/cache@v4
                         with:
                           path: .mypy_cache

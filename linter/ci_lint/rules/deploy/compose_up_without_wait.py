@@ -6,7 +6,8 @@ give them one.
 
 Left alone: anything that waits in between, be it a loop, a `sleep`, a `curl --retry` or a program made for it;
 project scripts and local actions in between, which may wait; `docker compose run`, which starts what it
-depends on; and stacks that no later command of the job uses.
+depends on; `docker compose exec` of what needs no other service, such as the install of a package; and stacks
+that no later command of the job uses.
 """
 
 from collections.abc import Iterator
@@ -152,6 +153,18 @@ RULE = Rule(
                       - run: docker compose up -d
                       - run: ./scripts/wait-for-services.sh
                       - run: pytest
+                  inside:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - run: docker compose up -d
+                      - run: docker compose exec -T web sh -c 'apk add curl-dev'
+                      - run: docker compose exec -T web sh -c "./bin/wait-for-tcp.sh db:5432 -t 30"
+                      - run: docker compose exec -T web bundle exec rspec
+                  lint:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - run: docker compose up -d
+                      - run: docker compose exec -T web bundle exec rubocop
                   unused:
                     runs-on: ubuntu-24.04
                     steps:

@@ -5,8 +5,9 @@ that needs it, and the new run begins from there. What saves minutes for tests m
 wait for each other instead.
 
 Left alone: groups that hold one run only, since their name has `github.run_id` or `github.sha` in it;
-expressions that spare the deploy; deploys that only pull requests start; and hosts of static sites, which
-change over to the new version as a whole or not at all.
+expressions that spare the deploy; deploys that only pull requests start, be it by a `workflow_run`; deploys into
+a cluster that the job has made; scripts that bring nothing new to the machine they run on; and hosts of static
+sites, which change over to the new version as a whole or not at all.
 """
 
 from collections.abc import Iterator
@@ -160,6 +161,36 @@ RULE = Rule(
                     runs-on: ubuntu-24.04
                     steps:
                       - uses: actions/deploy-pages@v4
+                """,
+                """
+                on:
+                  workflow_run:
+                    workflows: [Tests of pull requests]
+                    types: [completed]
+                concurrency:
+                  group: ${{ github.workflow }}-${{ github.event.workflow_run.head_branch }}
+                  cancel-in-progress: true
+                jobs:
+                  of-pull-requests:
+                    if: github.event.workflow_run.event == 'pull_request'
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - run: skaffold run --namespace trial
+                  own-cluster:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - uses: acme/actions/setup-kind@v3
+                      - run: make deploy-fixtures
+                      - run: helm install api ./chart
+                  cleaning:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - uses: appleboy/ssh-action@v1
+                        with:
+                          script: |
+                            set -eu
+                            # New versions come with the deploy, not from here.
+                            docker compose exec -T api python -m shop.expire --dry-run
                 """,
                 """
                 on: push

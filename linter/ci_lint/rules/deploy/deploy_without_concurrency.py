@@ -6,7 +6,7 @@ undoes the second. A `concurrency` group lets them go one after the other.
 
 Left alone: jobs and workflows with any `concurrency`; previews, deploys into clusters made for a test, and those
 with which the repository of an action tries it out; workflows that only others call, and jobs that call one,
-where the group may stand on the other side; scripts that wait for a lock of the server (`flock`).
+where the group may stand on the other side; scripts that wait for a lock (`flock`, `-lock-timeout` of Terraform).
 """
 
 import re
@@ -19,7 +19,7 @@ from ...tree import Mapping, Scalar, Sequence
 from ...workflow import Document, Job
 from .lasting_deploys import HINTS, deploy_events, deploy_steps, lasting_deploys, runs_on
 
-_LOCK = re.compile(r"\bflock[ \t]")
+_LOCK = re.compile(r"\bflock[ \t]|\s-lock-timeout=")
 TARGETS = ("environment", "env", "target", "stage", "cluster")
 
 
@@ -165,10 +165,28 @@ RULE = Rule(
                     steps:
                       - uses: helm/kind-action@v1
                       - run: helm upgrade --install api ./chart
+                  scripted-cluster:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - run: bash hack/minikube.sh start
+                      - run: helm install api ./chart
+                  database:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - run: yarn prisma:deploy
+                      - run: yarn test
                   build:
                     runs-on: ubuntu-24.04
                     steps:
                       - run: terraform plan
+                  infrastructure:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - run: terraform apply -auto-approve -lock-timeout=15m
+                  profile:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - run: az functionapp deployment list-publishing-credentials --name jobs
                   release:
                     uses: acme/workflows/.github/workflows/deploy.yml@v1
                 """,

@@ -91,11 +91,20 @@ class Modes(Struct, frozen=True):
 
 def is_protected(written: Written) -> bool:
     """Whether the job keeps others than the owner from reading the file, before or after it is written."""
+    if _is_temporary(written):
+        return True
     modes: Modes = written.step.parent.remember("modes of files", lambda parent: _modes(parent.all_steps))
     folders = (written.name, written.name.rpartition("/")[0])
     if modes.kubeconfigs or not modes.paths.isdisjoint(folders):
         return True
     return modes.masked.get(written.command.scalar, LAST) < written.command.start
+
+
+def _is_temporary(written: Written) -> bool:
+    """Whether `mktemp` has made the file, which nobody else can read then."""
+    variable = _VARIABLE.fullmatch(written.path.text.replace("}", ""))
+    assigned = written.step.script.assignments.get(variable[1], ()) if variable and written.step.script else ()
+    return any("mktemp" in word.text for word in assigned)
 
 
 def _modes(steps: tuple[Step, ...]) -> Modes:

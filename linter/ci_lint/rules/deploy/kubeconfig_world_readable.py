@@ -6,7 +6,7 @@ a file. `chmod 600` behind the redirect, or `umask 077` before it, keeps it to t
 
 Left alone: files that `chmod`, `umask` or `install -m` protects anywhere in the job, or whose folder is
 protected; what the tools of clouds write, which set the mode themselves; and files that hold no secret, such
-as the kubeconfig of a cluster that the job has made.
+as the kubeconfig of a cluster that the job has made; and files of `mktemp`, which are made private.
 """
 
 from collections.abc import Iterator
@@ -117,6 +117,13 @@ RULE = Rule(
                       - run: |
                           umask 077
                           echo "${{ secrets.KUBECONFIG }}" > kubeconfig
+                  temporary:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - run: |
+                          KUBECONFIG=$(mktemp --suffix .yaml)
+                          echo "${{ secrets.KUBECONFIG }}" > "$KUBECONFIG"
+                          export KUBECONFIG
                   no-secret:
                     runs-on: ubuntu-24.04
                     steps:

@@ -2,12 +2,15 @@
 
 import re
 
+from ...expressions.evaluate import Facts
 from ...purpose import Purpose, deploys, is_for, job_is_for
 from ...purpose.deploys import DEPLOY_ACTIONS, MENTIONS
 from ...reach import PULL_REQUEST, job_reaches
 from ...workflow import Document, Job, Step, Workflow
 
 PULL_REQUESTS = ("pull_request", "pull_request_target")
+# What may have started the run behind which a workflow runs.
+_BEFORE = (("github", "event", "workflow_run", "event"), ("push", "release", "schedule", "workflow_dispatch"))
 # Every deploy names one of these; rules on deploys look at no other files.
 _ACTIONS = (name for name in DEPLOY_ACTIONS if not any(mention in name for mention in MENTIONS))
 HINTS = (*MENTIONS, "roll out", "rollout", "ssh", "scp", *_ACTIONS)
@@ -80,7 +83,11 @@ def runs_on(job: Job, event: str) -> bool:
     """Whether the job may run on an event."""
     if event in PULL_REQUESTS:
         return job_reaches(job, {**PULL_REQUEST, ("github", "event_name"): event})
-    return job_reaches(job, {("github", "event_name"): event, ("success()",): True})
+    facts: Facts = {("github", "event_name"): event, ("success()",): True}
+    if event == "workflow_run":
+        path, names = _BEFORE
+        return any(job_reaches(job, {**facts, path: name}) for name in names)
+    return job_reaches(job, facts)
 
 
 def only_replaces_site(job: Job) -> bool:

@@ -1,5 +1,6 @@
 """What commands do with services that another command has started: use them, wait for them, or neither."""
 
+import re
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,15 @@ PACKAGE_MANAGERS = ("npm", "yarn", "pnpm", "bun")
 MAY_WAIT = frozenset(("wait", "ready", "health", "start", "up", "setup", "services", "env", "serve", "prepare"))
 ENDING = ("down", "stop", "kill", "rm")
 OWN_MACHINE = ("localhost", "127.0.0.1", "0.0.0.0")  # noqa: S104 - an address to look for, nothing is bound
+
+# Behind `docker compose exec`: what waits, and what needs an answer of a service, not only a container that runs.
+_WAITS = re.compile(r"(?:^|[\s/\"'_-])wait", re.IGNORECASE)
+_TALKS = re.compile(
+    r"\b(?:db|database|postgres\w*|mysql\w*|mariadb|redis|mongo\w*|kafka|rabbitmq\w*|elasticsearch"
+    r"|alembic|migrat\w+|schema|seeds?|setup|rails|rspec|tests?|artisan|manage\.py|"
+    + "|".join((*CLIENTS, *ASKING))
+    + r")(?![\w-])"
+)
 
 
 class Next(Enum):
@@ -63,8 +73,16 @@ def kind(command: "Command") -> Next:
     if command.name in ASKING:
         asks = any(address in word.text for word in command.arguments for address in OWN_MACHINE)
         return Next.NOTHING if not asks else Next.WAITS if "retry" in command.text else Next.USES
-    inside = command.starts_with("docker", "compose", "exec") or command.starts_with("docker-compose", "exec")
-    return Next.USES if inside or command.name in CLIENTS else Next.NOTHING
+    return inside(command) if "compose" in command.text else Next.USES if command.name in CLIENTS else Next.NOTHING
+
+
+def inside(command: "Command") -> Next:
+    """What a command of compose does: what runs in a container may talk to another one, or wait for it."""
+    if not (command.starts_with("docker", "compose", "exec") or command.starts_with("docker-compose", "exec")):
+        return Next.NOTHING
+    if _WAITS.search(command.text):
+        return Next.WAITS
+    return Next.USES if _TALKS.search(command.text) else Next.NOTHING
 
 
 def may_wait(command: "Command") -> bool:

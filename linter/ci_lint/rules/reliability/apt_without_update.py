@@ -5,8 +5,9 @@ since, the version in the lists is gone from the mirror and the install ends wit
 changed anything. A container image has no lists at all.
 
 Left alone: jobs in which anything before may have updated the lists (`update` in any script, a script or
-action of the repository, `add-apt-repository`), packages that are files, downloads switched off, runners that
-are not GitHub's, and composite actions. One finding a job, because one update is enough.
+action of the repository, `add-apt-repository`), packages that are files, packages that all images have already
+(`jq`, `shellcheck`), downloads switched off, runners that are not GitHub's, and composite actions. One finding a
+job, because one update is enough.
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from ...edits import Fix, Preferences, Refusal, replace_in_scalar
 from ...rule import Problem, Rule, Severity, example
 from ...shell import Command
 from ...workflow import Document, Job, Step
+from .runner_images import PACKAGES
 
 _PROGRAMS = ("apt-get", "apt")
 
@@ -37,9 +39,10 @@ def first_install(job: Job) -> tuple[Step, Command] | None:
             continue
         if step.script is None or step.script.broken:
             return None
-        command = next((command for command in step.script.commands if installs(command) or may_update(command)), None)
+        commands = step.script.commands
+        command = next((command for command in commands if brings_new(job, command) or may_update(command)), None)
         # Most scripts update the lists themselves, so what comes before them need not be read.
-        if command and (not installs(command) or any(map(step_may_update, job.all_steps[: step.position]))):
+        if command and (not brings_new(job, command) or any(map(step_may_update, job.all_steps[: step.position]))):
             return None
         if command:
             return step, command
@@ -64,8 +67,19 @@ def installs(command: Command) -> bool:
         return False
     if command.has("--no-download", "--print-uris", "--download-only"):
         return False
-    names = [word.text for word in command.arguments if not word.text.startswith("-")][1:]
+    names = packages(command)
     return bool(names) and not any(n.startswith((".", "/", "~", "$")) or n.endswith(".deb") for n in names)
+
+
+def brings_new(job: Job, command: Command) -> bool:
+    """Whether a command installs what the image does not have already; a container has nothing."""
+    there = job.node.get("container") is None and PACKAGES.issuperset(packages(command))
+    return installs(command) and not there
+
+
+def packages(command: Command) -> list[str]:
+    """What is to be installed."""
+    return [word.text for word in command.arguments if not word.text.startswith("-")][1:]
 
 
 def may_update(command: Command) -> bool:
@@ -112,8 +126,14 @@ RULE = Rule(
                 runs-on: ubuntu-24.04
                 steps:
                   - uses: actions/checkout@v6
-                  - run: sudo apt-get install -y libpq-dev  # <--
-                  - run: sudo apt-get install -y jq
+                  - run: sudo apt-get install -y shellcheck
+                  - run: sudo apt-get install -y libxmlsec1-dev  # <--
+                  - run: sudo apt-get install -y gettext
+              container:
+                runs-on: ubuntu-24.04
+                container: debian:13
+                steps:
+                  - run: apt-get install -y jq  # <--
               lines:
                 runs-on: ubuntu-latest
                 steps:
@@ -131,8 +151,14 @@ RULE = Rule(
                 runs-on: ubuntu-24.04
                 steps:
                   - uses: actions/checkout@v6
-                  - run: sudo apt-get update && sudo apt-get install -y libpq-dev
-                  - run: sudo apt-get install -y jq
+                  - run: sudo apt-get install -y shellcheck
+                  - run: sudo apt-get update && sudo apt-get install -y libxmlsec1-dev
+                  - run: sudo apt-get install -y gettext
+              container:
+                runs-on: ubuntu-24.04
+                container: debian:13
+                steps:
+                  - run: apt-get update && apt-get install -y jq
               lines:
                 runs-on: ubuntu-latest
                 steps:
@@ -152,12 +178,16 @@ RULE = Rule(
                     runs-on: ubuntu-24.04
                     steps:
                       - run: sudo apt-get -y update
-                      - run: sudo apt-get install -y libpq-dev
+                      - run: sudo apt-get install -y libxmlsec1-dev
                   one:
                     runs-on: ubuntu-24.04
                     steps:
                       - run: sudo sh -c 'apt-get update && apt-get install -y jq'
-                      - run: sudo apt-get install -y libpq-dev
+                      - run: sudo apt-get install -y libxmlsec1-dev
+                  there:
+                    runs-on: ubuntu-latest
+                    steps:
+                      - run: sudo apt-get install -y --no-install-recommends jq zip libpq-dev
                   file:
                     runs-on: ubuntu-24.04
                     steps:

@@ -4,8 +4,9 @@ A branch that requires one job takes "skipped" for success. A job without `if: a
 a job that it needs fails, and the pull request can be merged. A gate that looks for `failure` only is green
 when the run is cancelled or a job runs out of its time, and one that looks at nothing is always green.
 
-Left alone: needs that may be skipped, since jobs with conditions are; gates with a twin that fails in the
-other case; jobs that only report or tell somebody; and judgements in scripts that cannot be followed here.
+Left alone: needs that may be skipped, since jobs with conditions are; stages for which jobs without a condition
+wait; gates with a twin that fails in the other case; jobs that only report or tell somebody; and judgements in
+scripts that cannot be followed here.
 """
 
 from collections.abc import Iterator
@@ -38,7 +39,7 @@ def check(document: Document) -> Iterator[Problem]:
 
 def in_job(job: Job) -> Iterator[Problem]:
     """What the gate lets through, if the job is one."""
-    gate = asks_all_green(job) or (named_gate(job) and only_says(job))
+    gate = asks_all_green(job) or (named_gate(job) and only_says(job) and not is_stage(job))
     at = job.condition or job.key
     if gate and skipped_after_failure(job):
         if not has_twin(job):
@@ -48,6 +49,11 @@ def in_job(job: Job) -> Iterator[Problem]:
         yield Problem(at, f"job {job.id} is green whatever the jobs do that it needs", fix=partial(judge, job))
     else:
         yield from blind(job)
+
+
+def is_stage(job: Job) -> bool:
+    """Whether other jobs wait for it wherever it runs: then it is no last word."""
+    return any(job.id in other.needs and other.condition is None for other in job.workflow.jobs())
 
 
 def has_twin(job: Job) -> bool:
@@ -201,6 +207,16 @@ RULE = Rule(
                     runs-on: ubuntu-24.04
                     steps:
                       - run: test "${{ needs.test.result }}" = success
+                  quick-checks:
+                    needs: test
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - run: exit 0
+                  slow:
+                    needs: quick-checks
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - run: make test-slow
                   gate:
                     needs: test
                     if: always()

@@ -41,6 +41,30 @@ FOUND_ON: MappingProxyType[str, frozenset[str]] = MappingProxyType(
 # Of these, what a package of Python may bring: pip may install it from a file that is not read here.
 IN_PYTHON_PACKAGES = ("uv", "uvx", "poetry", "pdm", "maturin", "semgrep", "hadolint", "actionlint", "just", "buf")
 
+# Packages of Ubuntu that every image has already: to install them changes nothing.
+PACKAGES = frozenset(
+    (
+        *(
+            "acl",
+            "aria2",
+            "autoconf",
+            "automake",
+            "binutils",
+            "bison",
+            "brotli",
+            "bzip2",
+            "ca-certificates",
+            "coreutils",
+        ),
+        *("curl", "dbus", "dpkg", "dpkg-dev", "fakeroot", "file", "findutils", "flex", "ftp", "g++", "gcc", "gfortran"),
+        *("git", "git-lfs", "gnupg2", "iproute2", "iputils-ping", "jq", "libicu-dev", "libnss3-tools", "libpq-dev"),
+        *("libsqlite3-dev", "libssl-dev", "libtool", "libyaml-dev", "locales", "lz4", "m4", "make", "net-tools"),
+        *("netcat", "openssh-client", "parallel", "patchelf", "pigz", "pkg-config", "rpm", "rsync", "shellcheck"),
+        *("sqlite3", "ssh", "sshpass", "sudo", "swig", "tar", "telnet", "texinfo", "time", "tk", "tzdata", "unzip"),
+        *("wget", "xvfb", "xz-utils", "zip", "zsync"),
+    )
+)
+
 # Actions that bring none of these.
 PLAIN_ACTIONS = (
     "step-security/harden-runner",

@@ -6,8 +6,9 @@ somebody forgot to commit is never noticed. `npm ci`, `--frozen-lockfile`, `BUND
 what the file says or fail.
 
 Left alone: projects without a lock file, as far as can be told; installs of single packages; `npm install` as a
-fallback of `npm ci`; jobs that change versions or commit the result; pnpm and newer Yarn, which freeze the
-lock file in CI by themselves, unless they are told not to; and settings that do the same in the environment.
+fallback of `npm ci`; jobs that change versions, write into the manifest (`Gemfile`) or commit the result; pnpm
+and newer Yarn, which freeze the lock file in CI by themselves, unless they are told not to; and settings that do
+the same in the environment.
 """
 
 import re
@@ -35,7 +36,8 @@ _BARE = re.compile(
 _CHANGES = re.compile(
     r"""create-pull-request|auto-commit|changeset|git\ (?:commit|push) | npm\ (?:version|pkg\ set|publish) | \bncu\b
     | npm-check-updates | (?:npm|yarn|pnpm|bundle)\ (?:update|upgrade) | rm\ (?:-\w+\ )?\S*lock | --package-lock-only
-    | uv\ (?:lock|add|remove) | bundle\ lock""",
+    | uv\ (?:lock|add|remove) | bundle\ (?:lock|add)
+    | (?:>\ *|\bsed\ -i\b.*[\ /"'])(?:Gemfile|package\.json|pyproject\.toml)\b(?!\.)""",
     re.VERBOSE,
 )
 
@@ -164,6 +166,18 @@ RULE = Rule(
                       - run: npm install
                         working-directory: web
                       - uses: peter-evans/create-pull-request@v8
+                  other-framework:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - run: |
+                          sed -i 's/"react": .*/"react": "canary",/' web/package.json
+                          cd web && npm install
+                  added:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - run: |
+                          echo 'gem "capybara"' >> Gemfile
+                          bundle install
                   elsewhere:
                     runs-on: ubuntu-24.04
                     steps:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 # What in a script reads or keeps the exit code of a command.
 STATUS = re.compile(r"\$\{?\?|PIPESTATUS|\$LASTEXITCODE|\bwait\b|\btrap\b")
 _HARMLESS = ("true", ":", "echo", "printf")
+_PACKAGE_MANAGERS = ("npm", "yarn", "pnpm", "bun")
+_COVERAGE = re.compile(r"(?<=\w)[:-](?:coverage|cov)$")
 _STEPS = re.compile(r"\bsteps\.([\w-]+)\.(outcome|conclusion|outputs)")
 
 
@@ -70,5 +72,7 @@ def _telling_tests(parent: Job | Action) -> tuple[tuple[Step, "Command", tuple[s
 
 
 def targets(command: "Command") -> tuple[str, ...]:
-    """What is tested: the words of a test command without its options."""
-    return tuple(word.rstrip("/") for word in inner_words(command) if not word.startswith("-"))
+    """What is tested: the words of a test command without its options; a script for coverage runs what others test."""
+    words = [word.rstrip("/") for word in inner_words(command) if not word.startswith("-")]
+    named = words[1:2] == ["run"] and command.name in _PACKAGE_MANAGERS
+    return tuple(_COVERAGE.sub("", word) for word in (words[:1] + words[2:] if named else words))

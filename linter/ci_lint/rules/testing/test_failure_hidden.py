@@ -5,10 +5,10 @@ pass when tests fail. Nobody looks into the log of a green job, so a test may be
 depends on the tests, a deploy for example, goes ahead.
 
 Left alone: tests whose failure something else looks at, be it a step that reads `steps.ID.outcome`, a saved
-exit code or a report that the tests write; a second run of tests that also run unhidden in the job; what a
-name or a comment declares to be allowed to fail; `continue-on-error` with an expression, as for one leg of a
-matrix, and on a job, which stays visibly red; and `; true` behind a test, which the shell never reaches
-unless `set +e` came before.
+exit code, a report that the tests write, or `git diff --exit-code` behind tests that write files anew; a second
+run of tests that also run unhidden in the job; what a name or a comment declares to be allowed to fail;
+`continue-on-error` with an expression, as for one leg of a matrix, and on a job, which stays visibly red; and
+`; true` behind a test, which the shell never reaches unless `set +e` came before.
 """
 
 import re
@@ -59,7 +59,7 @@ def problems(step: Step) -> Iterator[Problem]:
         message = "continue-on-error makes the step green when its tests fail"
         yield Problem(allowed.key, message, fix=partial(let_step_fail, step, allowed))
     for command in tests(step):
-        if writes_report(command) or runs_again(step, command):
+        if writes_report(command) or runs_again(step, command) or is_compared(step, command):
             continue
         if handled_away(command):
             message = f"{shown(command)} may fail without failing the step"
@@ -82,6 +82,12 @@ def writes_report(command: "Command") -> bool:
         or len(command.pipeline) > 1
         or any(_REPORT.match(word.text) for word in command.arguments)
     )
+
+
+def is_compared(step: Step, command: "Command") -> bool:
+    """Whether the script goes on to look whether the tests have changed files of the repository."""
+    later = step.script.later(command) if step.script else ()
+    return any(other.starts_with("git", "diff") and other.has("--exit-code", "--quiet") for other in later)
 
 
 def let_step_fail(step: Step, allowed: Entry, _preferences: Preferences) -> Fix:
@@ -195,6 +201,8 @@ RULE = Rule(
                       - run: npm test
                       - name: Coverage
                         run: npm test -- --coverage || true
+                      - run: npm run test:coverage
+                        continue-on-error: true
                       - id: journeys
                         run: npx playwright test
                         continue-on-error: true
@@ -205,6 +213,12 @@ RULE = Rule(
                       # A browser that does not start should not fail the build.
                       - run: make test-browser
                         continue-on-error: true
+                  snapshots:
+                    runs-on: ubuntu-24.04
+                    steps:
+                      - run: |
+                          UPDATE_SNAPSHOTS=1 go test ./render || true
+                          git diff --exit-code render/testdata
                   nightly:
                     runs-on: ubuntu-24.04
                     continue-on-error: true

@@ -3,9 +3,9 @@ r"""The folder that a job works in has no fixed name.
 `/home/runner/work/shop/shop` is where one kind of runner puts one repository. In a fork with another name, on
 macOS (`/Users/runner/work`), on Windows (`D:\a`), in a container or on a runner of one's own the folder is
 elsewhere; tests then import nothing, or artifacts are empty. `GITHUB_WORKSPACE` and `RUNNER_TEMP` name it.
+It is a warning where the job runs on a runner that has this path: right, until somebody forks or moves.
 
-Left alone: comments, scripts that only look for such a path in a text, and folders above the one of the
-repository.
+Left alone: comments, scripts that only look for such a path in a text, and folders above the one of the repository.
 """
 
 import re
@@ -18,6 +18,7 @@ from ...edits import Edit, Fix, Preferences, Refusal, replace_in_scalar
 from ...rule import Problem, Rule, Severity, example
 from ...tree import Scalar, scalars
 from ...workflow import Document, Step
+from .runner_folders import is_right_here
 
 _RUNNERS = r"(?:/home/runner/work|/Users/runner/work|[A-Za-z]:[\\/]{1,2}a)"
 _PART = r"[\w.-]+"
@@ -53,7 +54,8 @@ def check(document: Document) -> Iterator[Problem]:
             known = _TEMPORARY if match["temp"] else _HERE
             found = Found(value, step, match.start(), match.end(), *known)
             message = f"{match[0]} is the folder of one runner; {found.variable} names that of any"
-            yield Problem(value.part(found.start, found.end), message, fix=partial(use_variable, found))
+            severity = Severity.WARNING if is_right_here(document, step, match[0]) else None
+            yield Problem(value.part(found.start, found.end), message, severity, fix=partial(use_variable, found))
 
 
 def places(document: Document) -> Iterator[tuple[Scalar, Step | None]]:
