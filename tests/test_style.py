@@ -17,6 +17,7 @@ PACKAGE = ROOT / "linter" / "ci_lint"
 
 # A module imports only from those before it. A name stands for a module or for a folder of them.
 ORDER = (
+    "late_pattern",
     "source",
     "scalars",
     "toml_places",
@@ -273,6 +274,19 @@ def test_checks_are_silenced_with_a_reason_only() -> None:
             for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
                 silenced = SILENCED.search(line)
                 assert not silenced or re.search(r"\w{3}", silenced[1]), f"{path}:{number} gives no reason"
+
+
+@with_each_module
+def test_patterns_of_modules_are_compiled_when_they_are_used(path: Path) -> None:
+    for node in _outside_of_functions(ast.parse(path.read_text(encoding="utf-8"))):
+        assert not (isinstance(node, ast.Call) and ast.unparse(node.func) == "re.compile"), node.lineno
+
+
+def _outside_of_functions(node: ast.AST) -> Iterator[ast.AST]:
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.FunctionDef):
+            yield child
+            yield from _outside_of_functions(child)
 
 
 @with_each_module

@@ -6,7 +6,6 @@ Equal ones in a file are numbered, so a new one beside an old one is still seen.
 
 import json
 import os
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from hashlib import sha256
@@ -16,6 +15,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from .late_pattern import late_pattern
 from .report import FileReport, Finding
 from .settings import relative_path
 
@@ -23,7 +23,7 @@ VERSION = 1
 # A line may have a million characters, and a finding at each of them.
 _LINES_LIMIT = 4000
 # A message may name another line, which moves.
-_LINE_NUMBERS = re.compile(r"\blines? \d+(?:(?:, | and | to )\d+)*")
+_LINE_NUMBERS = late_pattern(r"\blines? \d+(?:(?:, | and | to )\d+)*")
 
 
 class BaselineError(Exception):

@@ -6,10 +6,11 @@
 import re
 from collections.abc import Mapping as MappingType
 
+from .late_pattern import late_pattern
 from .workflow import Step
 
-_EXPRESSION = re.compile(r"\$\{\{\s*env\.([A-Za-z_]\w*)\s*\}\}")
-_VARIABLE = re.compile(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))")
+_EXPRESSION = late_pattern(r"\$\{\{\s*env\.([A-Za-z_]\w*)\s*\}\}")
+_VARIABLE = late_pattern(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))")
 _DEPTH = 3
 
 

@@ -5,7 +5,6 @@ everything else it said, the findings are gone, and no rule finds anything new. 
 set is halved until the culprit stands alone; it is refused by name, and the file stays as it was for it.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -17,6 +16,7 @@ from .edits import NewFile, Placed, Preferences, apply_edits, overlap
 from .edits.edit import origin
 from .engine import check_tree
 from .judgement import judged_alike
+from .late_pattern import late_pattern
 from .proof import difference
 from .report import FileReport, Finding, Repair
 from .repository import Overlay, Repository
@@ -25,7 +25,7 @@ from .source import Source, Span
 from .tree import Tree, parse
 
 PASSES = 10
-_NUMBERS = re.compile(r"\d+")
+_NUMBERS = late_pattern(r"\d+")
 
 
 class Wanted(Struct, frozen=True):

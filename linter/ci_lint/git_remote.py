@@ -6,23 +6,26 @@ Scripts, tools and actions that push are many, so this looks for words, and says
 import re
 from functools import lru_cache
 
+from .late_pattern import late_pattern
 from .tree import Scalar
 from .workflow import Action, Job, Step
 
-_GIT = re.compile(r"\bgit\b[^\n|;&]{0,120}?\b(?:push|fetch|pull|clone|submodule|ls-remote|lfs|subtree)\b")
-_TOOLS = re.compile(r"\b(?:gh (?:pr|repo|workflow)|lerna|mike|ghp-import|gh-pages|nx|turbo|copybara|pre-commit|hub)\b")
+_GIT = late_pattern(r"\bgit\b[^\n|;&]{0,120}?\b(?:push|fetch|pull|clone|submodule|ls-remote|lfs|subtree)\b")
+_TOOLS = late_pattern(
+    r"\b(?:gh (?:pr|repo|workflow)|lerna|mike|ghp-import|gh-pages|nx|turbo|copybara|pre-commit|hub)\b"
+)
 _TOOL_NAMES = ("gh ", "lerna", "mike", "ghp-import", "gh-pages", "nx", "turbo", "copybara", "hub")
 _WORDS = (
     *("release", "publish", "deploy", "bump", "commit", "revert", "changeset", "upstream"),
     *("backport", "autofix", "auto-fix", "renovate"),
 )
-_ACTIONS = re.compile(
+_ACTIONS = late_pattern(
     r"push|commit|release|pages|pull-request|create-pr|semantic|version|bump|tag|sync|merge|rebase|changeset"
     r"|changed|paths-filter|git-|fix|format|deploy|publish|renovate|submodule|revert|backport|cherry|branch|subtree"
     r"|super-linter|megalinter|pre-commit|nx-set-shas|sonar|claude|copilot|codex|agent|compressed-size"
 )
 # Inputs that tell an action of any name to push, and those that hold a script.
-_PUSHES = re.compile(r"(?:git|auto)?[-_]?(?:push|commit)(?:[-_]changes)?", re.IGNORECASE)
+_PUSHES = late_pattern(r"(?:git|auto)?[-_]?(?:push|commit)(?:[-_]changes)?", re.IGNORECASE)
 _SCRIPTS = ("command", "run")
 # GitHub's own actions go through the API.
 _API_ONLY_OWNERS = ("actions", "github")

@@ -15,15 +15,16 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from .comments import Comment, CommentPlaces, Lines
+from .late_pattern import late_pattern
 from .source import Source, Span
 from .tree import Tree
 
 OURS = "ci-lint"
 _MARKERS = ("ci-lint:", "zizmor:", "yamllint ")
-_OURS = re.compile(r"(?:#|//)[ \t]*ci-lint:[ \t]*([a-z][a-z-]{0,40})[ \t]*(\[([^\]\r\n]*)(\]?))?")
-_ZIZMOR = re.compile(r"#[ \t]*zizmor:[ \t]*ignore\[([^\]\r\n]+)\]")
-_YAMLLINT = re.compile(r"#[ \t]*yamllint[ \t]+(disable-line|disable-file|disable|enable)(?![\w-])([^\r\n#]*)")
-_NAME = re.compile(r"[^,\s](?:[^,]*[^,\s])?")
+_OURS = late_pattern(r"(?:#|//)[ \t]*ci-lint:[ \t]*([a-z][a-z-]{0,40})[ \t]*(\[([^\]\r\n]*)(\]?))?")
+_ZIZMOR = late_pattern(r"#[ \t]*zizmor:[ \t]*ignore\[([^\]\r\n]+)\]")
+_YAMLLINT = late_pattern(r"#[ \t]*yamllint[ \t]+(disable-line|disable-file|disable|enable)(?![\w-])([^\r\n#]*)")
+_NAME = late_pattern(r"[^,\s](?:[^,]*[^,\s])?")
 EVERYWHERE = Lines(1, 2**31)
 
 

@@ -11,15 +11,16 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from .late_pattern import late_pattern
 from .proof import same_nodes, same_reading
 from .source import Source, Span
 from .tree import Entry, Mapping, Node, Scalar, Sequence, Tree, parse_as_judge
 
 # Tabs, directives and the line breaks of YAML 1.1 are what readers of YAML differ on.
-_DOUBTFUL = re.compile("[\t\x85\u2028\u2029\ufeff]|^%", re.MULTILINE)
+_DOUBTFUL = late_pattern("[\t\x85\u2028\u2029\ufeff]|^%", re.MULTILINE)
 # Blanks and comments around a dash; the look ahead leaves one way only to read a comment.
 _GAP = r"(?:[ \t\r\n]|#[^\r\n]*(?=[\r\n]))*"
-_DASH = re.compile(rf"({_GAP})-{_GAP}")
+_DASH = late_pattern(rf"({_GAP})-{_GAP}")
 
 
 class _Unsure(Exception):

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from .late_pattern import late_pattern
 from .yaml_errors import Complaint, explain
 
 
@@ -45,7 +46,7 @@ _CERTAIN = {
 _OF_A_KEY = {"did not find expected key", "did not find expected node content"}
 
 # Tabs, characters that some refuse, those that some take for line breaks; and directives.
-_ODD_CHARACTER = re.compile(
+_ODD_CHARACTER = late_pattern(
     "[^\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|^%", re.MULTILINE
 )
 _BRACKETS = {"[": 1, "{": 1, "]": -1, "}": -1}
@@ -53,11 +54,11 @@ _BRACKETS = {"[": 1, "{": 1, "]": -1, "}": -1}
 # The judge takes such a character behind a name for a part of it.
 _NAMES = {"<anchor>", "<alias>"}
 _INDICATORS = {"?", ":", "%", "@", "`"}
-_ODD_NAME = re.compile(r"[&*][\w-]+[?:%@`]")
+_ODD_NAME = late_pattern(r"[&*][\w-]+[?:%@`]")
 
 # In brackets he may take these and what stands right behind them for parts of a longer value or tag.
 _SHORT = {":", "?", "<tag>"}
-_ODD_IN_BRACKETS = re.compile(r"[:?!](?=\S)")
+_ODD_IN_BRACKETS = late_pattern(r"[:?!](?=\S)")
 
 
 def certain_meaning(text: str, complaint: Complaint, tokens: Iterable[Token]) -> tuple[int, str] | None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from .late_pattern import late_pattern
 from .path_globs import matches_any
 from .repository import repository_root
 from .settings import relative_path
@@ -21,10 +22,10 @@ from .source import SIZE_LIMIT
 from .worktree import Listing, list_files, work_tree
 
 # Paths are plain strings up to the result: a Path object for each of 100,000 names costs a second.
-_WANTED = re.compile(r"/(?:\.github/workflows/[^/]+|\.github/dependabot|action)\.ya?ml\Z")
+_WANTED = late_pattern(r"/(?:\.github/workflows/[^/]+|\.github/dependabot|action)\.ya?ml\Z")
 _YAML = (".yml", ".yaml")
 _NAMED = 3
-_TOP_LEVEL_KEY = re.compile(rb"""^["']?(?:jobs|runs|updates)["']?[ \t]*:""", re.MULTILINE)
+_TOP_LEVEL_KEY = late_pattern(rb"""^["']?(?:jobs|runs|updates)["']?[ \t]*:""", re.MULTILINE)
 
 
 class InputFile(Struct, frozen=True):
@@ -129,7 +130,9 @@ def _folder(argument: str, shown: str, exclude: Exclusion) -> Found:
     prefix = "" if shown == "." else shown.rstrip("/") + "/"
     read, unread = _apart(base, _wanted(base, prefix, listing))
     candidates = read or list(_unplaced(base, prefix))
-    holders = sorted({_holder(file.shown) for file in _kept(map(_input_file, unread), exclude)})
+    holders = sorted(
+        {file.shown.rpartition(".github/")[0] + ".github" for file in _kept(map(_input_file, unread), exclude)}
+    )
     notes = [*listing.notes, *([_unread_note(holders)] if holders else ())]
     if not candidates:
         return Found((), (f"{shown} has no workflows, actions or dependabot.yml",), tuple(notes))
@@ -179,10 +182,6 @@ def _root_with_workflows(folder: str) -> str | None:
     """The work tree around a folder, if GitHub reads workflows in it."""
     root = work_tree(folder)
     return root if root and os.path.isdir(os.path.join(root, ".github/workflows")) else None
-
-
-def _holder(path: str) -> str:
-    return path.rpartition(".github/")[0] + ".github"
 
 
 def _unread_note(folders: Sequence[str]) -> str:

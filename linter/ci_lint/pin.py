@@ -4,7 +4,6 @@ Nothing is guessed: a name that is a tag and a branch at once, a branch (unless 
 gets no pin, and is named with the reason.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -13,6 +12,7 @@ from msgspec import Struct
 
 from .check import Request
 from .edits import Pin
+from .late_pattern import late_pattern
 from .paths import Exclusion, InputFile, find_files
 from .pin_file import PIN_FILE, PINNED, VERSION, find_pin_file, read_pins, written
 from .remote_refs import Mirror, Refs, RemoteError, remote_refs
@@ -24,7 +24,7 @@ from .workflow import view
 from .writer import WriteError, write_text
 
 _TOGETHER = 8
-_EXACT = re.compile(r"v?(\d{1,9})\.(\d{1,9})\.(\d{1,9})(-[\w.]+)?")
+_EXACT = late_pattern(r"v?(\d{1,9})\.(\d{1,9})\.(\d{1,9})(-[\w.]+)?")
 
 
 class Lookup(Struct, frozen=True):

@@ -7,22 +7,22 @@ behind it, so that pinning needs no network and gives the same result everywhere
     "actions/checkout@v4" = { commit = "11bd71901bbe5b1630ceea73d27597364c9af683", version = "v4.2.2" }
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from .edits import Pin
+from .late_pattern import late_pattern
 from .toml_file import Mistake, nearest, read_document
 
 PIN_FILE = ".ci-lint-pins.toml"
-PINNED = re.compile(
+PINNED = late_pattern(
     r"(?P<owner>[A-Za-z0-9][A-Za-z0-9-]{0,99})/(?P<name>(?!\.\.?@)[\w.-]{1,100})@(?P<ref>[^\s\"'\\]{1,250})"
 )
-COMMIT = re.compile(r"[0-9a-f]{40}")
+COMMIT = late_pattern(r"[0-9a-f]{40}")
 # It stands in a comment at the end of a line.
-VERSION = re.compile(r"[\w.+/@-][\w.+/@ -]{0,98}[\w.+/@-]|[\w]")
+VERSION = late_pattern(r"[\w.+/@-][\w.+/@ -]{0,98}[\w.+/@-]|[\w]")
 
 _HEAD = """\
 # Commits that actions are pinned to. `ci-lint pin --update` writes this file, `ci-lint pin` applies it.

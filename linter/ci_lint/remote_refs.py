@@ -5,7 +5,6 @@ protocols that run nothing; it asks no questions, and it is ended when it takes 
 """
 
 import os
-import re
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,15 +14,17 @@ from typing import IO, TYPE_CHECKING
 
 from msgspec import Struct
 
+from .late_pattern import late_pattern
+
 if TYPE_CHECKING:
     from subprocess import Popen
 
 GITHUB = "https://github.com"
 SECONDS = 30
 _LARGEST_ANSWER = 32 * 1024 * 1024
-_SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}/(?!\.\.?$)[\w.-]{1,100}")
-_ADDRESS = re.compile(r"(https?|ssh)://[^\s]+")
-_LINE = re.compile(r"([0-9a-f]{40})\trefs/(tags|heads)/(\S+?)(\^\{\})?")
+_SLUG = late_pattern(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}/(?!\.\.?$)[\w.-]{1,100}")
+_ADDRESS = late_pattern(r"(https?|ssh)://[^\s]+")
+_LINE = late_pattern(r"([0-9a-f]{40})\trefs/(tags|heads)/(\S+?)(\^\{\})?")
 
 
 class RemoteError(Exception):

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from .edits.edit import Fix, Pin, Preferences
+from .late_pattern import late_pattern
 from .source import Span
 from .tree import Node
 from .workflow import Document
@@ -17,7 +18,7 @@ from .workflow import Document
 DEFAULT_PATH = ".github/workflows/ci.yml"
 # What the pin file is taken to hold when an example is fixed.
 EXAMPLE_PINS = MappingProxyType({"acme/deploy@v2": Pin("0123456789abcdef0123456789abcdef01234567", "v2.1.0")})
-_MARK = re.compile(r"[ \t]*# <--$", re.MULTILINE)
+_MARK = late_pattern(r"[ \t]*# <--$", re.MULTILINE)
 
 
 @total_ordering

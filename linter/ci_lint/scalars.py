@@ -5,11 +5,12 @@ edits inside a script need the exact place, so this module replays what YAML doe
 keeps the offset of each character that remains. YAML 1.2.2, sections 6.5, 7.3 and 8.1.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from .late_pattern import late_pattern
+
 _HEXADECIMAL = {"x": 2, "u": 4, "U": 8}
-_LINES = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+_LINES = late_pattern(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _BREAKS = "\r\n"
 _BLANKS = " \t"
 

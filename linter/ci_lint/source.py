@@ -5,7 +5,6 @@ text, line endings are as in the file.
 """
 
 import codecs
-import re
 from bisect import bisect_right
 from functools import cached_property
 from itertools import accumulate
@@ -13,12 +12,14 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from .late_pattern import late_pattern
+
 # GitHub's own template reader refuses larger files, and no real workflow comes near.
 SIZE_LIMIT = 1024 * 1024
 # Making room for the largest file takes longer than to read one that is not larger than this.
 _USUAL_SIZE = 64 * 1024
 
-_LINE_BREAK = re.compile(r"\r\n|\n|\r")
+_LINE_BREAK = late_pattern(r"\r\n|\n|\r")
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),

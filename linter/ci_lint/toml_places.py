@@ -10,14 +10,16 @@ from typing import Any
 
 from msgspec import Struct
 
+from .late_pattern import late_pattern
+
 KeyPath = tuple[str | int, ...]
 
 _PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
 _DOTTED = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*"
-_HEADER = re.compile(rf"[ \t]*(\[\[?)[ \t]*({_DOTTED})[ \t]*\]")
-_KEY = re.compile(rf"[ \t]*({_DOTTED})[ \t]*=")
-_PARTS = re.compile(_PART)
-_TOKEN = re.compile(
+_HEADER = late_pattern(rf"[ \t]*(\[\[?)[ \t]*({_DOTTED})[ \t]*\]")
+_KEY = late_pattern(rf"[ \t]*({_DOTTED})[ \t]*=")
+_PARTS = late_pattern(_PART)
+_TOKEN = late_pattern(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""|'
     r"'''(?:[^']|'(?!''))*'''|"
     r'"(?:[^"\\\n]|\\.)*"|'
@@ -26,7 +28,7 @@ _TOKEN = re.compile(
 )
 
 
-_ERROR_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)")
+_ERROR_PLACE = late_pattern(r" \(at (?:line (\d+), column \d+|end of document)\)")
 
 
 class TomlError(Exception):

@@ -1,10 +1,11 @@
 """Values as TOML writes them."""
 
-import re
 from collections.abc import Iterable, Mapping
 
-_UNFIT = re.compile('[\x00-\x1f"\\\\\x7f]')
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
+from .late_pattern import late_pattern
+
+_UNFIT = late_pattern('[\x00-\x1f"\\\\\x7f]')
+_BARE = late_pattern(r"[A-Za-z0-9_-]+")
 _WIDTH = 100
 
 

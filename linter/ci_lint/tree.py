@@ -6,7 +6,6 @@ YAML 1.2 may allow. A file that no parser can read to its end still yields the t
 the collections that were open marked as not `complete`.
 """
 
-import re
 from collections.abc import Iterator
 from collections.abc import Sequence as SequenceType
 from typing import Any, TypeAlias
@@ -14,6 +13,7 @@ from typing import Any, TypeAlias
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from .late_pattern import late_pattern
 from .parsers import Events, ParseError, Refusal, Stop, events_of, judge_events, tokens_of
 from .scalars import value_offsets
 from .source import Source, Span
@@ -26,7 +26,7 @@ JUDGE_LIMIT = 50_000
 _NULLS = ("", "~", "null", "Null", "NULL")
 _TRUE = ("true", "True", "TRUE")
 _FALSE = ("false", "False", "FALSE")
-_NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|0x[0-9a-fA-F]+|0o[0-7]+")
+_NUMBER = late_pattern(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|0x[0-9a-fA-F]+|0o[0-7]+")
 
 
 # The nodes are open to this module alone, which learns where they end, and who shares them, as it goes. They
@@ -341,8 +341,8 @@ class _Builder:
             self.leave(node.start)
 
 
-_LINE_BREAK = re.compile(r"[\r\n]")
-_KEEP = re.compile(r"[|>][0-9]?\+")
+_LINE_BREAK = late_pattern(r"[\r\n]")
+_KEEP = late_pattern(r"[|>][0-9]?\+")
 
 
 def _block_end(text: str, start: int, end: int, value: str) -> int:
@@ -357,7 +357,7 @@ def _block_end(text: str, start: int, end: int, value: str) -> int:
     return start + (found.start() if found else len(written))
 
 
-_PROPERTY = re.compile(r"(?:[&!][^\s\[\]{},]*[ \t]*)+(?:#[^\r\n]*)?(?:[ \t]*(?:\r\n|\n|\r))*[ \t]*")
+_PROPERTY = late_pattern(r"(?:[&!][^\s\[\]{},]*[ \t]*)+(?:#[^\r\n]*)?(?:[ \t]*(?:\r\n|\n|\r))*[ \t]*")
 
 
 def _after_properties(text: str, start: int) -> int:

@@ -5,10 +5,11 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from .late_pattern import late_pattern
 from .tree import Scalar
 
-_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}", re.IGNORECASE)
-_REMOTE = re.compile(r"(?P<owner>[^/@\s]+)/(?P<repository>[^/@\s]+)(?:/(?P<path>[^@\s]*))?(?:@(?P<ref>\S+))?")
+_COMMIT = late_pattern(r"[0-9a-f]{40}|[0-9a-f]{64}", re.IGNORECASE)
+_REMOTE = late_pattern(r"(?P<owner>[^/@\s]+)/(?P<repository>[^/@\s]+)(?:/(?P<path>[^@\s]*))?(?:@(?P<ref>\S+))?")
 
 
 class Uses(Struct, frozen=True, gc=False):

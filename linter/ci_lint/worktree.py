@@ -4,14 +4,15 @@ A repository is not trusted: git is run so that nothing in its settings starts a
 """
 
 import os
-import re
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from .late_pattern import late_pattern
+
 # Files below these are other people's.
 _SKIPPED = (".git", "node_modules")
-_IN_SKIPPED = re.compile(r"(?:^|/)(?:\.git|node_modules)/")
+_IN_SKIPPED = late_pattern(r"(?:^|/)(?:\.git|node_modules)/")
 _ENVIRONMENT_MARK = "pyvenv.cfg"
 
 # Settings that name a program which listing files would start.

@@ -10,12 +10,13 @@ from typing import Any
 
 from msgspec import Struct
 
+from .late_pattern import late_pattern
 from .source import Source
 
-_CONFLICT = re.compile(r"^<{7}(?: .*)?$", re.MULTILINE)
-_BLOCK_HEADER = re.compile(r"(?P<margin> *(?:- +)*)[^\s#][^#\n]*:[ \t]+[|>][-+0-9]*[ \t]*(?:#.*)?")
-_KEY_OR_ITEM = re.compile(r"(?:- |-$|[\w.-]+:(?:\s|$)|['\"][^'\"]*['\"]:(?:\s|$))")
-_TOP_KEYS = re.compile(
+_CONFLICT = late_pattern(r"^<{7}(?: .*)?$", re.MULTILINE)
+_BLOCK_HEADER = late_pattern(r"(?P<margin> *(?:- +)*)[^\s#][^#\n]*:[ \t]+[|>][-+0-9]*[ \t]*(?:#.*)?")
+_KEY_OR_ITEM = late_pattern(r"(?:- |-$|[\w.-]+:(?:\s|$)|['\"][^'\"]*['\"]:(?:\s|$))")
+_TOP_KEYS = late_pattern(
     r"author|branding|concurrency|defaults|description|env|inputs|jobs|name|on|outputs|permissions|registries"
     r"|run-name|runs|updates|version|enable-beta-ecosystems|multi-ecosystem-groups"
 )

@@ -8,7 +8,6 @@ run as its user has set it up: its own configuration file counts, and it starts 
 
 import json
 import os
-import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,6 +17,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from ..late_pattern import late_pattern
 from ..report import Finding
 from ..rule import Rule, Severity
 from ..source import Source, Span
@@ -28,10 +28,10 @@ TIMEOUT = 120
 _ARGUMENTS_LIMIT = 30_000 if os.name == "nt" else 200_000
 _CLEAN, _PROBLEMS = 0, 1
 
-_SHELLCHECK = re.compile(r"shellcheck reported issue in this script: SC\d+:(?P<level>[a-z]+):")
+_SHELLCHECK = late_pattern(r"shellcheck reported issue in this script: SC\d+:(?P<level>[a-z]+):")
 _LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO, "style": Severity.INFO}
 # GitHub runs such an action on a newer Node.js by itself.
-_DEPRECATED_RUNTIME = re.compile(r'runtime "\w+" is deprecated')
+_DEPRECATED_RUNTIME = late_pattern(r'runtime "\w+" is deprecated')
 
 
 class Checked(Struct, frozen=True):

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from ..late_pattern import late_pattern
 from ..permissions import SCOPES
 from ..source import Source
 from ..tree import Mapping, Tree, parse, walk
@@ -83,13 +84,13 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     Mistake(
         "syntax-check",
-        re.compile(r'step must run script with "run" section or run action with "uses" section'),
+        late_pattern(r'step must run script with "run" section or run action with "uses" section'),
         "steps that wait, cancel or run in parallel have neither",
         _is_new_kind_of_step,
     ),
     Mistake(
         "expression",
-        re.compile(r'property "(?P<id>[^"]+)" is not defined in object type'),
+        late_pattern(r'property "(?P<id>[^"]+)" is not defined in object type'),
         "steps inside `parallel` have outputs, and actionlint does not look into it",
         _is_in_parallel_steps,
     ),
@@ -107,10 +108,10 @@ MISTAKES: tuple[Mistake, ...] = (
         _key("command|entrypoint", '"services" section'),
         "the schema of service containers has both",
     ),
-    Mistake("expression", re.compile(r'undefined function "case"'), "the function exists since 2026"),
+    Mistake("expression", late_pattern(r'undefined function "case"'), "the function exists since 2026"),
     Mistake(
         "expression",
-        re.compile(
+        late_pattern(
             r'property "(?:check_run_id|workflow_(?:ref|sha|repository|file_path))" is not defined in object type'
             r".*\bservices:"
         ),
@@ -118,37 +119,37 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     Mistake(
         "syntax-check",
-        re.compile(r'element of "schedule" section must be mapping and must contain one key "cron"'),
+        late_pattern(r'element of "schedule" section must be mapping and must contain one key "cron"'),
         "a schedule has a time zone since March 2026",
         _has_only_cron_and_zone,
     ),
     Mistake("syntax-check", _key("timezone", '"schedule" section'), "a schedule has a time zone since March 2026"),
     Mistake(
         "runner-label",
-        re.compile(rf'label "(?:{"|".join(map(re.escape, _NEW_LABELS))})" is unknown'),
+        late_pattern(rf'label "(?:{"|".join(map(re.escape, _NEW_LABELS))})" is unknown'),
         "GitHub has such runners",
     ),
     Mistake(
         "permissions",
-        re.compile(rf'unknown permission scope "(?:{"|".join(SCOPES)})"'),
+        late_pattern(rf'unknown permission scope "(?:{"|".join(SCOPES)})"'),
         "the scope exists",
     ),
     Mistake(
         "action",
-        re.compile(r'specifying action "\$/[^"]*" in invalid format'),
+        late_pattern(r'specifying action "\$/[^"]*" in invalid format'),
         "`$/path` is an action of the same repository since July 2026",
     ),
     Mistake(
         "workflow-call",
-        re.compile(r'reusable workflow call "\$/[^"]*" at "uses" is not following the format'),
+        late_pattern(r'reusable workflow call "\$/[^"]*" at "uses" is not following the format'),
         "`$/path` is a workflow of the same repository since July 2026",
     ),
     Mistake(
         "events",
-        re.compile(r'invalid activity type "(?:typed|untyped|field_added|field_removed)" for "issues"'),
+        late_pattern(r'invalid activity type "(?:typed|untyped|field_added|field_removed)" for "issues"'),
         "the schema of issues has these types",
     ),
-    Mistake("events", re.compile(r'unknown Webhook event "image_version"'), "the schema of events has it"),
+    Mistake("events", late_pattern(r'unknown Webhook event "image_version"'), "the schema of events has it"),
     Mistake(
         "syntax-check",
         _key("names|versions", '"image_version" section'),
@@ -156,7 +157,7 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     Mistake(
         "syntax-check",
-        re.compile(r'is alias node but|but got alias node|section is missing in job "|step must run script with'),
+        late_pattern(r'is alias node but|but got alias node|section is missing in job "|step must run script with'),
         "GitHub reads aliases since August 2025; a release that does not reports what it could not see",
         _stumbled_over_alias,
     ),

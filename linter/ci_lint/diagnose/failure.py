@@ -10,6 +10,7 @@ from enum import IntEnum
 
 from msgspec import Struct
 
+from ..late_pattern import late_pattern
 from .lines import Line
 
 ERRORS_SHOWN = 5
@@ -45,34 +46,34 @@ class Failure(Struct, frozen=True):
 
 
 _SAID = r"^(?:##\[error\]|Error: ){1,2}"
-_EXIT = re.compile(
+_EXIT = late_pattern(
     r"^(?:(?:##\[error\]|Error: )?Process completed"
     r"|(?:##\[error\]|Error: ){1,2}(?:The process '.{1,500}' failed|Docker \w{1,10} fail(?:ed)?|.{0,200}\bfailed))"
     r" with (?:the )?exit code:? (-?\d{1,11})\.?$"
 )
-_TIMED_OUT = re.compile(
+_TIMED_OUT = late_pattern(
     _SAID + r"(?:The (?:action|background step) '.{1,300}' has timed out|The action has timed out"
     r"|The job (?:running on runner .{1,300} )?has exceeded the maximum execution time)"
 )
-_RUNNER_LOST = re.compile(
+_RUNNER_LOST = late_pattern(
     r"^(?:##\[error\]|Error: )?(?:The runner has received a shutdown signal"
     r"|The (?:self-)?hosted runner:? .{0,300}lost communication with the server)"
 )
-_CANCELED = re.compile(
+_CANCELED = late_pattern(
     _SAID + r"(?:The operation was canceled\.|The run was canceled|The job was canceled|Canceling since a)"
 )
-_ERROR_COMMAND = re.compile(r"^##\[error\](?=.*\w)")
+_ERROR_COMMAND = late_pattern(r"^##\[error\](?=.*\w)")
 _OTHERS = ((_TIMED_OUT, Outcome.TIMED_OUT), (_RUNNER_LOST, Outcome.RUNNER_LOST), (_CANCELED, Outcome.CANCELED))
 
-_NO_ERROR = re.compile(
+_NO_ERROR = late_pattern(
     r"^\s{0,40}(?:##\[(?!error\])|\[?(?:debug|info|warn(?:ing)?|notice)\b|[-+*] |--\w)", re.IGNORECASE
 )
-_ERROR = re.compile(
+_ERROR = late_pattern(
     r"^\W{0,40}(?:E {1,8})?(?:(?:\w[\w.]{0,80})?(?:Error|Exception|ERROR|FAILED|FAILURE|FATAL)|error|[Ff]atal|FAIL"
     r"|[Ff]ailed|panic|PANIC|npm ERR!|npm error|ERR!|Traceback|Failure)(?!\w|[-/.]\w|\(|=)"
     r"|##\[error\]|\b(?:error|fatal|Error|ERROR)(?:\[\w{1,20}\]|\s\w{1,6}\d{2,5})?: |\]\s{1,3}ERROR\b|\bFAILED\b"
 )
-_HARMLESS = re.compile(
+_HARMLESS = late_pattern(
     r"\b(?:0|no|zero|without) (?:\w{1,20} )?(?:errors?|failed|failures?|exceptions?)\b"
     r"|\b(?:failed|errors?|failures?)[=:] ?0\b|--fail|if-no-files-found|continue-on-error|fail-fast|ignore-error"
     r"|set -\w{0,8}e",

@@ -1,20 +1,21 @@
 """A line of a log without what GitHub and terminals put around it."""
 
-import re
 from datetime import datetime, timezone
 
 from msgspec import Struct
+
+from ..late_pattern import late_pattern
 
 # Longer lines are cut: nothing that tells of a cause stands so far in.
 LINE_LIMIT = 8 * 1024
 
 # `gh run view --log`: job, step and the line with its time stamp, parted by tabs.
-_COLUMNS = re.compile(r"([^\t]{1,300})\t([^\t]{1,300})\t(?=\ufeff?\d{4}-\d\d-\d\dT|$)")
+_COLUMNS = late_pattern(r"([^\t]{1,300})\t([^\t]{1,300})\t(?=\ufeff?\d{4}-\d\d-\d\dT|$)")
 # What gh calls the steps of a job for which GitHub keeps no file a step.
 _NO_STEP = "UNKNOWN STEP"
-_STAMP = re.compile(r"\ufeff?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d))(?: |$)")
+_STAMP = late_pattern(r"\ufeff?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d))(?: |$)")
 # Colours and cursor movements; also as `^[[31m`, how some pagers and threads show them, and links.
-_ESCAPES = re.compile(
+_ESCAPES = late_pattern(
     r"(?:\x1b|\^\[)(?:\[[0-9;:?]{0,60}[ -/]{0,4}[@-~]|\][^\x07\x1b]{0,2000}(?:\x07|\x1b\\))|\x1b[()][0-9A-B]|\x1b[=>78]"
 )
 

@@ -6,11 +6,12 @@ is always right and only slower.
 """
 
 import importlib
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
+
+from ..late_pattern import late_pattern
 
 DIGITS = b"0123456789"
 # Shorter texts are in too many lines to be of use.
@@ -18,7 +19,7 @@ _SHORTEST = 3
 _TOO_MANY = 24
 _NO_DIGITS = str.maketrans("", "", DIGITS.decode())
 # A reference to what a group of another pattern has found.
-REFERENCE = re.compile(r"\(\?P=(\w+)\)")
+REFERENCE = late_pattern(r"\(\?P=(\w+)\)")
 _AROUND = ("AT", "ASSERT_NOT")  # they say something of the place, and take no character
 
 

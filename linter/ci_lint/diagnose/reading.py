@@ -1,11 +1,11 @@
 """Puts together what the windows of a log show: which step each line stands in, and which steps ended badly."""
 
-import re
 from collections import Counter
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from ..late_pattern import late_pattern
 from .failure import ERRORS_SHOWN, Failure, failure_in, looks_like_error
 from .lines import Line
 from .sights import HITS_LIMIT, Sight, Sighting
@@ -16,7 +16,7 @@ from .watches import Watch
 # So many steps that ended badly are told apart, and so many clues in steps.
 STEPS_LIMIT = 200
 PLACES_LIMIT = 5000
-_GROUP = re.compile(r"^##\[group\](?:(Run .{1,300}))?")
+_GROUP = late_pattern(r"^##\[group\](?:(Run .{1,300}))?")
 _END = "##[endgroup]"
 
 

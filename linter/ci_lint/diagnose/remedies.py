@@ -1,12 +1,12 @@
 """From a cause to its cure in the workflow: the findings of the rules that see it, and what would mend them."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from ..check import Fixes, Request, check
+from ..late_pattern import late_pattern
 from ..report import FileReport, Finding, Report
 from ..repository import Texts
 from ..settings import Options
@@ -16,7 +16,7 @@ from .causes import Cause
 from .lines import Line
 
 _NAME_LIMIT = 60
-_NO_LETTERS = re.compile(r"[^a-z0-9]+")
+_NO_LETTERS = late_pattern(r"[^a-z0-9]+")
 
 
 class Remedy(Struct, frozen=True):

@@ -7,6 +7,8 @@ digests, commits, keys of caches and messages about passwords, must stay: it is 
 
 import re
 
+from ..late_pattern import late_pattern
+
 MASK = "***"
 
 # Kinds of tokens that are known by how they begin.
@@ -30,39 +32,39 @@ _TOKENS = (
     r"SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{32,64}|AGE-SECRET-KEY-1[A-Z0-9]{50,64}",
     r"shp(?:at|ss|ca|pa)_[a-fA-F0-9]{32}|lin_api_[A-Za-z0-9]{32,64}|NRAK-[A-Z0-9]{20,40}",
 )
-_TOKEN = re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(_TOKENS)})")
-_HOOK = re.compile(r"(hooks\.slack\.com/(?:services|workflows)/|discord(?:app)?\.com/api/webhooks/)[\w/-]{8,200}")
-_IN_ADDRESS = re.compile(r"(://[^\s/:@?#]{0,200}:)(?!\*\*\*@)[^\s/?]{1,400}(?=@)|(://)[^\s/:@?#]{20,400}(?=@)")
-_IN_QUERY = re.compile(
+_TOKEN = late_pattern(rf"(?<![A-Za-z0-9])(?:{'|'.join(_TOKENS)})")
+_HOOK = late_pattern(r"(hooks\.slack\.com/(?:services|workflows)/|discord(?:app)?\.com/api/webhooks/)[\w/-]{8,200}")
+_IN_ADDRESS = late_pattern(r"(://[^\s/:@?#]{0,200}:)(?!\*\*\*@)[^\s/?]{1,400}(?=@)|(://)[^\s/:@?#]{20,400}(?=@)")
+_IN_QUERY = late_pattern(
     r"(?i)([?&;](?:access_?token|auth_?token|token|sig|signature|x-(?:amz|goog)-(?:signature|credential|security-token)"
     r"|password|secret|client_secret|api_?key|key|code)=)[^\s&;#\"'<>]{6,4000}"
 )
-_HEADER = re.compile(
+_HEADER = late_pattern(
     r"(?i)\b((?:proxy-)?authorization[\"']?\s{0,3}[:=]\s{0,3}[\"']?(?:(?:bearer|basic|token|digest|negotiate|apikey)\s{1,3})?)"
     r"(?!bearer|basic|token\b|digest|\*\*\*)[^\s\"']{6,8000}"
 )
-_BEARER = re.compile(r"(?i)\b(bearer\s{1,3})(?=[A-Za-z0-9._~+/=-]{0,200}\d)[A-Za-z0-9._~+/=-]{12,8000}")
-_COOKIE = re.compile(r"(?i)\b((?:set-)?cookie:\s{0,3})\S.{0,4000}")
-_DOCKER_AUTH = re.compile(r"(\"(?:auth|identitytoken|registrytoken)\"\s{0,3}:\s{0,3}\")[A-Za-z0-9+/=_.-]{8,8000}")
-_ARGUMENT = re.compile(
+_BEARER = late_pattern(r"(?i)\b(bearer\s{1,3})(?=[A-Za-z0-9._~+/=-]{0,200}\d)[A-Za-z0-9._~+/=-]{12,8000}")
+_COOKIE = late_pattern(r"(?i)\b((?:set-)?cookie:\s{0,3})\S.{0,4000}")
+_DOCKER_AUTH = late_pattern(r"(\"(?:auth|identitytoken|registrytoken)\"\s{0,3}:\s{0,3}\")[A-Za-z0-9+/=_.-]{8,8000}")
+_ARGUMENT = late_pattern(
     r"((?:^|\s)(?:-u|--user|--proxy-user)[ =][\"']?[^\s:\"'/]{1,100}:)[^\s\"'/]{1,400}"
     r"|(\b(?:docker|podman|helm registry|sshpass)\b[^|;&]{0,200}\s-p[ =]?)[^\s$-]\S{0,400}"
     r"|(\blogin\s{1,3}\S{1,100}\s{1,3}password\s{1,3})\S{1,400}"
 )
-_KEY_LINE = re.compile(r"(-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----).*")
-_BASE64_LINE = re.compile(r"^\W{0,12}([A-Za-z0-9+/]{60,80}={0,2})$")
-_HEXADECIMAL = re.compile(r"[0-9a-f]*|[0-9A-F]*")
+_KEY_LINE = late_pattern(r"(-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----).*")
+_BASE64_LINE = late_pattern(r"^\W{0,12}([A-Za-z0-9+/]{60,80}={0,2})$")
+_HEXADECIMAL = late_pattern(r"[0-9a-f]*|[0-9A-F]*")
 _FEW_SLASHES = 4
 
-_NAME = re.compile(
+_NAME = late_pattern(
     r"(?i)(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|(?:access|account|private|signing|encryption|ssh|shared"
     r"[_-]?access|master|deploy|license)[_-]?key|credentials?|connection[_-]?string)[\"']?"
     r"(?:(?P<sign>\s{0,3}(?:=>?|:=?)\s{0,3})|(?P<gap>[ =]))(?P<quote>[\"']?)(?P<value>[^\s\"'<>]{4,4000})"
 )
-_BEFORE_OPTION = re.compile(r"(?:^|\s)--?[\w-]{0,40}$")
-_BEFORE_ENTRY = re.compile(r"^\W{0,40}(?:export |set |env |ENV |ARG )?[\w.-]{0,60}$")
+_BEFORE_OPTION = late_pattern(r"(?:^|\s)--?[\w-]{0,40}$")
+_BEFORE_ENTRY = late_pattern(r"^\W{0,40}(?:export |set |env |ENV |ARG )?[\w.-]{0,60}$")
 # Values that are no secret: masked ones, variables, places, and words that say what is wrong with one.
-_OPEN = re.compile(
+_OPEN = late_pattern(
     r"\*{3}|\$|%|\{|\[|\(|~?/|\./|https?://|file:"
     r"|(?i:null|none|nil|undefined|true|false|yes|no|ok|empty|required|missing|invalid|incorrect|wrong|expired|revoked|denied"
     r"|unauthorized|forbidden|permission|not|cannot|could|unable|failed|failure|error|request|response|must|is|was|has|the|this"
@@ -70,8 +72,8 @@ _OPEN = re.compile(
     r"|unexpected|unknown|unsupported|malformed|rejected|bad|too|please|check|got|expected|found|exists?|already)"
     r"(?![\w@#$!*+-])"
 )
-_TELLING = re.compile(r"\d|[A-Za-z][^\w\s,.;:)\]][A-Za-z]|[a-z][A-Z]")
-_TRAILING = re.compile(r"[,;)\]}.]+$")
+_TELLING = late_pattern(r"\d|[A-Za-z][^\w\s,.;:)\]][A-Za-z]|[a-z][A-Z]")
+_TRAILING = late_pattern(r"[,;)\]}.]+$")
 
 
 def redact(text: str) -> str:

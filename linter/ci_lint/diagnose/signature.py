@@ -12,11 +12,12 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from ..late_pattern import late_pattern
 from .literals import REFERENCE
 
 # So many lines before and behind a line are looked at for what must or must not stand beside it.
 REACH = 12
-_MARK = re.compile(r"[ \t]+# <--$", re.MULTILINE)
+_MARK = late_pattern(r"[ \t]+# <--$", re.MULTILINE)
 
 
 class Confidence(Enum):

@@ -5,13 +5,13 @@ a line belongs to the piece in which it begins, and finds its rest and its neigh
 window can be searched by itself, by whatever process.
 """
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import BinaryIO
 
 from msgspec import Struct
 
+from ..late_pattern import late_pattern
 from .lines import LINE_LIMIT
 from .utf8 import Content
 
@@ -21,7 +21,7 @@ MARGIN = 16 * 1024
 
 _BREAK = ord("\n")
 # Programs that show progress go back to the start of the line. GitHub makes lines of it, and so is it here.
-_LONE_RETURN = re.compile(rb"\r(?![\r\n])")
+_LONE_RETURN = late_pattern(rb"\r(?![\r\n])")
 
 
 class Window(Struct, frozen=True, dict=True):

@@ -19,6 +19,7 @@ from typing import BinaryIO, cast
 
 from msgspec import Struct
 
+from ..late_pattern import late_pattern
 from .streams import Stream
 from .unreadable import UnreadableLog
 from .utf8 import Content, as_utf8
@@ -32,8 +33,8 @@ SPOOLED_LIMIT = 1024**3
 _IN_MEMORY = 8 * 1024**2
 _CHUNK = 1024**2
 
-_NUMBERED = re.compile(r"(-?\d{1,10})_(.{1,300})\.txt", re.DOTALL)
-_NO_FOLDER_LETTERS = re.compile(r"[/:\\]")
+_NUMBERED = late_pattern(r"(-?\d{1,10})_(.{1,300})\.txt", re.DOTALL)
+_NO_FOLDER_LETTERS = late_pattern(r"[/:\\]")
 _TROUBLE = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, zlib.error, struct.error)
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _END_MARK, _END_LENGTH, _COMMENT_LIMIT = b"PK\x05\x06", 22, 65_535

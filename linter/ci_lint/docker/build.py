@@ -1,10 +1,10 @@
 """One build of an image, from a step of an action or from a command in a script."""
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..environment import resolve, resolve_in_shell
+from ..late_pattern import late_pattern
 from ..source import Span
 from ..tree import Node, Scalar
 from ..workflow import Document, Remembering, Step
@@ -28,7 +28,7 @@ _DIALECTS = (
 )
 # How each of them begins, in whatever way its first two words are written: a quick look that misses none.
 # No other commands of buildx begin with a b, but for bake.
-_MENTION = re.compile(
+_MENTION = late_pattern(
     r"docker(?:\.exe)?[\"']?[ \t]+(?:build(?!(?:x|er)[ \t]+[ac-z])|image\b(?![ \t]+[ac-z])|[-\"'\\$])"
 )
 _TRUE, _FALSE = ("true", "1", "t", "yes"), ("false", "0", "f", "no", "")

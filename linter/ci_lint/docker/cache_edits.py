@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from ..edits import Edit, Refusal, insert_entry_above, quoted, replace_in_scalar
 from ..edits.list_input import add_line
+from ..late_pattern import late_pattern
 from .build import Build
 from .cache import Cache, Field
 from .item import split_commas
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 _PLACES = {"gha": "scope", "registry": "ref"}
 # What means the same on `cache-from` as on `cache-to` (BuildKit's README, "Export cache").
 _READ_FIELDS = ("type", "scope", "ref", "url", "url_v2", "token", "timeout")
-_EXPRESSION = re.compile(r"\$\{\{[^}]{0,500}\}\}")
+_EXPRESSION = late_pattern(r"\$\{\{[^}]{0,500}\}\}")
 
 
 def add_field(cache: Cache, name: str, value: str) -> Edit:

@@ -4,14 +4,14 @@ The rules of the reference grammar are those of github.com/distribution/referenc
 registry only if it has a dot or a colon or is `localhost`; otherwise the image is Docker Hub's.
 """
 
-import re
-
 from msgspec import Struct
+
+from ..late_pattern import late_pattern
 
 DOCKER_HUB = "docker.io"
 
-_LOCAL = re.compile(r"localhost|127\.[0-9.]+|\[::1\]|0\.0\.0\.0|host\.docker\.internal|[\w-]+\.local(?:domain)?")
-_EXPRESSION = re.compile(r"\$\{\{[^}]{0,500}\}\}|\$\{?\w+\}?|\$\([^)]{0,500}\)")
+_LOCAL = late_pattern(r"localhost|127\.[0-9.]+|\[::1\]|0\.0\.0\.0|host\.docker\.internal|[\w-]+\.local(?:domain)?")
+_EXPRESSION = late_pattern(r"\$\{\{[^}]{0,500}\}\}|\$\{?\w+\}?|\$\([^)]{0,500}\)")
 
 
 class Image(Struct, frozen=True):

@@ -1,10 +1,10 @@
 """One value of a list input or of a command line, with its place in the file."""
 
-import re
 from collections.abc import Iterator
 
 from msgspec import Struct
 
+from ..late_pattern import late_pattern
 from ..source import Span
 from ..tree import Scalar
 
@@ -22,7 +22,7 @@ class Item(Struct, frozen=True):
         return self.origin.part(self.start + start, self.start + end)
 
 
-_COMMENT = re.compile(r"(?:^|(?<=[ \t]))#")
+_COMMENT = late_pattern(r"(?:^|(?<=[ \t]))#")
 
 
 def comment_start(line: str) -> int | None:

@@ -1,11 +1,11 @@
 """What tells the legs of a matrix apart by the image they build, as a text for the name of a cache."""
 
-import re
 from collections.abc import Iterable
 from collections.abc import Sequence as SequenceType
 from itertools import combinations, product
 
 from ..edits import Refusal
+from ..late_pattern import late_pattern
 from ..tree import Mapping, Node, Scalar, Sequence, scalars
 from ..workflow import Job
 from .build import Build
@@ -15,9 +15,9 @@ from .legs import deciding_texts, may_vary
 _LEGS_LIMIT = 256
 _KEYS_LIMIT = 20
 _PARTS_LIMIT = 3
-_VARIABLE = re.compile(r"\bmatrix\.([\w-]+(?:\.[\w-]+)*)")
-_PATH_MARK = re.compile("[/:]")
-_IN_A_NAME = re.compile(r"[\w.+@:/-]+")
+_VARIABLE = late_pattern(r"\bmatrix\.([\w-]+(?:\.[\w-]+)*)")
+_PATH_MARK = late_pattern("[/:]")
+_IN_A_NAME = late_pattern(r"[\w.+@:/-]+")
 # Paths and names of stages hold no comma, which would end the scope; platforms and arguments may.
 _PATHS = ("context", "file", "target", "runner")
 

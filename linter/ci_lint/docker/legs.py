@@ -1,13 +1,12 @@
 """How the legs of a matrix differ in what they build."""
 
-import re
-
+from ..late_pattern import late_pattern
 from ..tree import Mapping, Scalar, Sequence, scalars
 from ..workflow import Job
 from .build import Build
 from .places import is_computed
 
-_VARIABLE = re.compile(r"\bmatrix\.([\w-]+)")
+_VARIABLE = late_pattern(r"\bmatrix\.([\w-]+)")
 
 
 def varies(build: Build) -> str | None:

@@ -1,15 +1,15 @@
 """The names that `docker/metadata-action` gives to the images of later builds."""
 
-import re
 from collections.abc import Iterator
 
 from ..environment import resolve
+from ..late_pattern import late_pattern
 from .build import Build
 from .image import parse_image
 from .item import list_items
 from .places import one_spelling
 
-_TAGS = re.compile(r"\$\{\{steps\.([\w-]+)\.outputs\.tags\}\}")
+_TAGS = late_pattern(r"\$\{\{steps\.([\w-]+)\.outputs\.tags\}\}")
 
 
 def image_names(build: Build) -> Iterator[str]:

@@ -4,13 +4,13 @@ A cache that one workflow writes may be read by another one, so a rule that miss
 its own file looks here before it speaks.
 """
 
-import re
 from collections.abc import Iterator
 
+from ..late_pattern import late_pattern
 from ..workflow import Action, Document, Workflow, view
 from .build import Build, builds
 
-_CACHE_WORD = re.compile(r"cache[-_](?:from|to)\b")
+_CACHE_WORD = late_pattern(r"cache[-_](?:from|to)\b")
 _ACTIONS_FOLDER = ".github/actions"
 _CACHES_LIMIT = 100  # in one file
 _PAIRS_LIMIT = 40_000  # of a cache of the file and one of the repository

@@ -4,11 +4,11 @@ BuildKit finds nothing, and says nothing, when a cache is read from another plac
 Names are often computed, so the question is whether some values of the expressions make them equal.
 """
 
-import re
 from collections.abc import Callable
 from functools import lru_cache
 
 from ..environment import resolve, resolve_in_shell
+from ..late_pattern import late_pattern
 from .build import Build
 from .cache import Cache
 from .image import parse_image
@@ -16,7 +16,7 @@ from .image import parse_image
 # Longer names are not compared: they may be equal.
 _LENGTH_LIMIT = 300
 _ANYTHING = "\0"
-_SHELL_VALUE = re.compile(r"\$(?:\{[^}]*\}|\([^)]*\)|\w+)|`[^`]*`")
+_SHELL_VALUE = late_pattern(r"\$(?:\{[^}]*\}|\([^)]*\)|\w+)|`[^`]*`")
 
 
 def place_of(build: Build, cache: Cache) -> str:

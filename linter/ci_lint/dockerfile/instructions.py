@@ -12,13 +12,15 @@ from functools import cached_property
 
 from msgspec import Struct
 
-_DIRECTIVE = re.compile(r"[ \t]*#[ \t]*(syntax|escape|check)[ \t]*=[ \t]*(\S*)", re.IGNORECASE)
-_COMMENT = re.compile(r"[ \t]*#")
-_HEREDOC = re.compile(r"(?<!<)<<(-?)([\"']?)([A-Za-z_][\w.-]*)\2(?![\w.-])")
-_FLAG = re.compile(r"--([a-z-]+)(?:=(.*))?", re.DOTALL)
+from ..late_pattern import late_pattern
+
+_DIRECTIVE = late_pattern(r"[ \t]*#[ \t]*(syntax|escape|check)[ \t]*=[ \t]*(\S*)", re.IGNORECASE)
+_COMMENT = late_pattern(r"[ \t]*#")
+_HEREDOC = late_pattern(r"(?<!<)<<(-?)([\"']?)([A-Za-z_][\w.-]*)\2(?![\w.-])")
+_FLAG = late_pattern(r"--([a-z-]+)(?:=(.*))?", re.DOTALL)
 _WITH_HEREDOCS = ("RUN", "COPY", "ADD")
 _WORDS = {
-    escape: re.compile(
+    escape: late_pattern(
         rf"""(?:[^\s"'{re.escape(escape)}]|{re.escape(escape)}.|"(?:{re.escape(escape)}.|[^"])*"|'[^']*')+"""
     )
     for escape in ("\\", "`")

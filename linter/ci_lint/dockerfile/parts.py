@@ -6,9 +6,10 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
+from ..late_pattern import late_pattern
 from .instructions import Instruction
 
-_VARIABLE = re.compile(r"\$(?:\{(\w+)(?:(:?[-+])([^{}]*))?\}|(\w+))")
+_VARIABLE = late_pattern(r"\$(?:\{(\w+)(?:(:?[-+])([^{}]*))?\}|(\w+))")
 
 
 class Copy(Struct, frozen=True):

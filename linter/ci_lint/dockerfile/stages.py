@@ -4,18 +4,18 @@ Which stages a build runs follows BuildKit: the target and all that it names in 
 `RUN --mount=…,from=`.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
 
 from msgspec import Struct
 
+from ..late_pattern import late_pattern
 from .instructions import Instruction, read_instructions
 from .parts import Copy, Mount, declared_arguments, filled, read_copy, read_mount, variables
 
-_NUMBER = re.compile(r"[0-9]{1,4}")
-_TARGET = re.compile(r"\bTARGET(?:ARCH|PLATFORM|OS|VARIANT)\b|\bxx-|tonistiigi/xx|/xx\b")
+_NUMBER = late_pattern(r"[0-9]{1,4}")
+_TARGET = late_pattern(r"\bTARGET(?:ARCH|PLATFORM|OS|VARIANT)\b|\bxx-|tonistiigi/xx|/xx\b")
 
 
 class Stage(Struct, frozen=True, eq=False, dict=True):

@@ -9,6 +9,7 @@ import posixpath
 import re
 from pathlib import Path
 
+from ..late_pattern import late_pattern
 from .navigation import navigation
 from .project import generated
 from .site_links import relinked
@@ -17,7 +18,7 @@ CONFIGURATION = "docs/zensical.toml"
 PAGES_FOLDER = "pages"
 _STYLE = "docs/site.css"
 _OF_THE_PROJECT = ("CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
-_MARKER = re.compile(r"^<!-- .*? -->\n", re.MULTILINE)
+_MARKER = late_pattern(r"^<!-- .*? -->\n", re.MULTILINE)
 
 
 def write_site(root: Path, target: Path) -> None:

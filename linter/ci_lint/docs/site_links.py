@@ -5,10 +5,12 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from ..late_pattern import late_pattern
+
 REPOSITORY = "https://github.com/org/ci-kit"
 
-_CODE_OR_LINK = re.compile(r"(?ms)^(`{3,})[^\n]*\n.*?^\1$|(\[(?:`[^`\n]*`|[^\]\[`])*\]\()([^)\s]+)(\))|`[^`\n]*`")
-_ELSEWHERE = re.compile(r"[a-z][a-z+.-]*:|#|/")
+_CODE_OR_LINK = late_pattern(r"(?ms)^(`{3,})[^\n]*\n.*?^\1$|(\[(?:`[^`\n]*`|[^\]\[`])*\]\()([^)\s]+)(\))|`[^`\n]*`")
+_ELSEWHERE = late_pattern(r"[a-z][a-z+.-]*:|#|/")
 
 
 def relinked(root: Path, path: str, text: str, places: Mapping[str, str]) -> str:

@@ -1,15 +1,14 @@
 """Edits of the comment behind a value."""
 
-import re
-
+from ..late_pattern import late_pattern
 from ..source import Span
 from ..tree import Scalar
 from .edit import Edit, Refusal
 from .place import line_end, require_editable
 
 # As Dependabot, Renovate and pin tools write versions: `# v1.2.3`, `# tag=v1`, `# pin @v1`.
-_VERSION = re.compile(r"#[ \t]*(?:(?:pin|tag)[ \t]*[=@ ][ \t]*)?@?v?\d+(?:\.\d+){0,3}(?:-[\w.]{1,40})?(?=[ \t]|$)")
-_BARE_NUMBER = re.compile(r"#[ \t]*\d+")
+_VERSION = late_pattern(r"#[ \t]*(?:(?:pin|tag)[ \t]*[=@ ][ \t]*)?@?v?\d+(?:\.\d+){0,3}(?:-[\w.]{1,40})?(?=[ \t]|$)")
+_BARE_NUMBER = late_pattern(r"#[ \t]*\d+")
 
 
 def note_version(scalar: Scalar, version: str, *, instead_of: str = "") -> Edit:

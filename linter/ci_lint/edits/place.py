@@ -1,12 +1,11 @@
 """Where lines and columns of a node are, for builders."""
 
-import re
-
+from ..late_pattern import late_pattern
 from ..source import Source, Span
 from ..tree import Entry, Mapping, Node, Scalar, Sequence, walk
 from .edit import Refusal
 
-_BLOCK = re.compile(r"[|>][-+0-9]*\n")
+_BLOCK = late_pattern(r"[|>][-+0-9]*\n")
 
 
 def require_editable(node: Node) -> None:

@@ -2,16 +2,17 @@
 
 import re
 
+from ..late_pattern import late_pattern
 from .edit import Refusal
 
-_PLAIN = re.compile(r"[A-Za-z0-9_./$][\w ./${}()\[\]|&+=@,:'\"!?<>*~^-]*")
-_SPECIAL = re.compile(
+_PLAIN = late_pattern(r"[A-Za-z0-9_./$][\w ./${}()\[\]|&+=@,:'\"!?<>*~^-]*")
+_SPECIAL = late_pattern(
     r": |:$| #|^(?:true|false|null|yes|no|on|off|~)$|^[-+.]?[0-9][0-9_.,:eExo+-]*$|\s$", re.IGNORECASE
 )
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
-_EXPRESSION = re.compile(r"\$\{\{((?:[^'}]|'[^']*'){0,500}?)\}\}")
+_EXPRESSION = late_pattern(r"\$\{\{((?:[^'}]|'[^']*'){0,500}?)\}\}")
 
 
 def operand(text: str) -> str:

@@ -1,15 +1,15 @@
 """Edits inside a scalar: the text of a script or of a list input, whatever its style."""
 
-import re
 from collections.abc import Collection, Sequence
 
+from ..late_pattern import late_pattern
 from ..source import Span
 from ..tree import Scalar
 from .edit import Edit, Refusal
 from .place import block_header, column, require_editable
 
 # Empty, blanks at an end, a colon or hash that means something, an indicator at the beginning.
-_NOT_PLAIN = re.compile(r"\A\Z|\A\s|\s\Z|:\s|:\Z|\s#|\A[,\[\]{}#&*!|>'\"%@`]|\A[-?:](?:\s|\Z)|[\r\n\t]")
+_NOT_PLAIN = late_pattern(r"\A\Z|\A\s|\s\Z|:\s|:\Z|\s#|\A[,\[\]{}#&*!|>'\"%@`]|\A[-?:](?:\s|\Z)|[\r\n\t]")
 
 
 def replace_in_scalar(scalar: Scalar, start: int, end: int, replacement: str) -> Edit:

@@ -1,8 +1,8 @@
 """Edits of a list of steps."""
 
-import re
 from itertools import pairwise
 
+from ..late_pattern import late_pattern
 from ..source import Source, Span
 from ..tree import Sequence
 from ..workflow import Step
@@ -19,7 +19,7 @@ from .place import (
     require_room,
 )
 
-_EMPTY_LINE = re.compile(r"\n[ \t]*\r?\n")
+_EMPTY_LINE = late_pattern(r"\n[ \t]*\r?\n")
 
 
 def insert_step_before(step: Step, *texts: str) -> Edit:

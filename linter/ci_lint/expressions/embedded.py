@@ -1,9 +1,8 @@
 """Expressions where they stand: between `${{` and `}}` in a scalar, and bare in an `if:`."""
 
-import re
-
 from msgspec import Struct
 
+from ..late_pattern import late_pattern
 from ..source import Span
 from ..tree import Scalar
 from .nodes import Expr, ExpressionError, Literal
@@ -11,7 +10,7 @@ from .parser import parse_or_error
 
 _OPEN = "${{"
 # A quote that is not closed swallows the rest. The two quotes of '' close one string and open the next.
-_STRING_OR_CLOSE = re.compile(r"'[^']*(?:'|\Z)|\}\}")
+_STRING_OR_CLOSE = late_pattern(r"'[^']*(?:'|\Z)|\}\}")
 
 
 class Expression(Struct, frozen=True, eq=False):

@@ -17,6 +17,7 @@ from typing import Final, TypeAlias
 
 from msgspec import Struct
 
+from ..late_pattern import late_pattern
 from .nodes import Binary, Call, Expr, Index, Literal, Not, Property, Variable
 
 
@@ -106,8 +107,8 @@ def _number(value: Value) -> float:
 
 
 # The runner reads these and takes every other text for not a number (actions/runner, ExpressionUtility.ParseNumber).
-_DECIMAL = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?Infinity|", re.ASCII)
-_DIGITS = re.compile(r"0x[0-9a-fA-F]{1,8}|0o[0-7]{1,11}")
+_DECIMAL = late_pattern(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?Infinity|", re.ASCII)
+_DIGITS = late_pattern(r"0x[0-9a-fA-F]{1,8}|0o[0-7]{1,11}")
 
 
 def _number_in(text: str) -> float:

@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..late_pattern import late_pattern
 from .nodes import ExpressionError, LiteralValue
 
 LENGTH_LIMIT = 21_000
 
 _BOUNDARY = r"\s()\[\],.!<>=&|"
-_TOKEN = re.compile(
+_TOKEN = late_pattern(
     rf"""
     (?P<space>\s+)
     | (?P<name>[A-Za-z_][A-Za-z0-9_-]*(?![^{_BOUNDARY}]))
@@ -24,9 +25,9 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_NUMBER = re.compile(r"[-+.0-9][^\s()\[\],!<>=&|]*")
-_DECIMAL = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|[-+]?Infinity")
-_RADIX = re.compile(r"0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+")
+_NUMBER = late_pattern(r"[-+.0-9][^\s()\[\],!<>=&|]*")
+_DECIMAL = late_pattern(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|[-+]?Infinity")
+_RADIX = late_pattern(r"0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+")
 _LITERALS = {"null": None, "true": True, "false": False, "NaN": float("nan"), "Infinity": float("inf")}
 
 

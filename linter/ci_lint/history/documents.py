@@ -6,12 +6,13 @@ GitHub's API is large; all but the fields named here are dropped while it is rea
 
 import codecs
 import json
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+from ..late_pattern import late_pattern
 
 SIZE_LIMIT = 200 * 1024**2
 STANDARD_INPUT = Path("-")
@@ -43,7 +44,7 @@ _FIELDS = MappingProxyType(
 )
 _NAMES = frozenset(_FIELDS)
 _LISTS = ("workflow_runs", "runs")
-_BLANK = re.compile(r"[ \t\r\n]*")
+_BLANK = late_pattern(r"[ \t\r\n]*")
 
 Fields = dict[str, Any]
 

@@ -1,13 +1,13 @@
 """What the fields of an object say, whatever stands in them: a value of the wrong type is one that is not there."""
 
-import re
 from collections.abc import Iterator
 from datetime import datetime, timezone
 
+from ..late_pattern import late_pattern
 from .documents import Fields
 
-_RUN_IN_ADDRESS = re.compile(r"/actions/runs/(\d{1,18})(?:/|$)")
-_FRACTION = re.compile(r"\.\d+")
+_RUN_IN_ADDRESS = late_pattern(r"/actions/runs/(\d{1,18})(?:/|$)")
+_FRACTION = late_pattern(r"\.\d+")
 # gh writes a time that is not there as year 1; before 2008 there was no GitHub.
 _YEARS = range(2008, 2200)
 

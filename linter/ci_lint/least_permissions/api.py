@@ -4,14 +4,15 @@ import re
 from collections.abc import Collection
 from typing import Any
 
+from ..late_pattern import late_pattern
 from .needs import NOTHING, Needs, read_needs, unknown
 from .table import read_table
 
 _READING = ("GET", "HEAD")
 _READING_METHODS = ("get", "list", "check", "compare", "download")
-_HOST = re.compile(r"https?://[\w.-]+(?::\d+)?|\$\{?GITHUB_API_URL\}?|\$\{\{\s*github\.api_url\s*\}\}")
-_BOTH_NAMES = re.compile(r"github\.repository\b|GITHUB_REPOSITORY\b(?!_)|\bREPO(?:SITORY)?\}?$", re.IGNORECASE)
-_EXPRESSION = re.compile(r"\$\{\{[^}]{0,200}\}\}")
+_HOST = late_pattern(r"https?://[\w.-]+(?::\d+)?|\$\{?GITHUB_API_URL\}?|\$\{\{\s*github\.api_url\s*\}\}")
+_BOTH_NAMES = late_pattern(r"github\.repository\b|GITHUB_REPOSITORY\b(?!_)|\bREPO(?:SITORY)?\}?$", re.IGNORECASE)
+_EXPRESSION = late_pattern(r"\$\{\{[^}]{0,200}\}\}")
 _ISSUE_EVENTS = ("issues",)
 _PULL_REQUEST_EVENTS = ("pull_request", "pull_request_target", "pull_request_review", "pull_request_review_comment")
 

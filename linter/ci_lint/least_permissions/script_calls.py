@@ -2,20 +2,21 @@
 
 import re
 
+from ..late_pattern import late_pattern
 from ..workflow import Step
 from .api import needs_of_endpoint, needs_of_method
 from .needs import NOTHING, Needs, merge, unknown
 from .situation import Situation
 
-_METHOD = re.compile(r"\b(?:github|octokit)(?:\.rest)?\.([a-zA-Z]{1,40})\.([a-zA-Z]{1,80})\b")
-_REQUEST = re.compile(r"\.(?:request|paginate)\(\s*[\"'`](?:(GET|POST|PUT|PATCH|DELETE|HEAD)\s+)?([^\s\"'`]{1,200})")
-_CLIENT = re.compile(r"\b(?:github|octokit)\b(?![-/]|\.com\b)")
-_PAGINATE = re.compile(r"\b(?:github|octokit)\.paginate(?:\.iterator)?\(\s*(?=github|octokit)")
-_OTHER_CODE = re.compile(r"\brequire\(|\bimport\(|\bgraphql\b|\bexec\.|\bgetOctokit\b|\bfetch\(")
-_HARMLESS_MODULES = re.compile(r"\brequire\(\s*[\"'](?:node:)?(?:fs|fs/promises|path|os|util|url|crypto)[\"']\s*\)")
-_EXPRESSION = re.compile(r"\$\{\{[^}]{0,500}\}\}")
-_PLACEHOLDER = re.compile(r"\{([\w-]{1,40})\}")
-_COMMENT = re.compile(r"^[ \t]*//[^\n]*", re.MULTILINE)
+_METHOD = late_pattern(r"\b(?:github|octokit)(?:\.rest)?\.([a-zA-Z]{1,40})\.([a-zA-Z]{1,80})\b")
+_REQUEST = late_pattern(r"\.(?:request|paginate)\(\s*[\"'`](?:(GET|POST|PUT|PATCH|DELETE|HEAD)\s+)?([^\s\"'`]{1,200})")
+_CLIENT = late_pattern(r"\b(?:github|octokit)\b(?![-/]|\.com\b)")
+_PAGINATE = late_pattern(r"\b(?:github|octokit)\.paginate(?:\.iterator)?\(\s*(?=github|octokit)")
+_OTHER_CODE = late_pattern(r"\brequire\(|\bimport\(|\bgraphql\b|\bexec\.|\bgetOctokit\b|\bfetch\(")
+_HARMLESS_MODULES = late_pattern(r"\brequire\(\s*[\"'](?:node:)?(?:fs|fs/promises|path|os|util|url|crypto)[\"']\s*\)")
+_EXPRESSION = late_pattern(r"\$\{\{[^}]{0,500}\}\}")
+_PLACEHOLDER = late_pattern(r"\{([\w-]{1,40})\}")
+_COMMENT = late_pattern(r"^[ \t]*//[^\n]*", re.MULTILINE)
 
 
 def needs_of_github_script(step: Step, situation: Situation) -> Needs:

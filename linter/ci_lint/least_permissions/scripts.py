@@ -1,11 +1,11 @@
 """What the commands of a script ask of the token of its job."""
 
-import re
 from collections.abc import Collection, Iterator
 from itertools import takewhile
 
 from ..docker import pushes_of
 from ..git_remote import talks_to_remote
+from ..late_pattern import late_pattern
 from ..shell import Command
 from ..workflow import Step
 from .api import needs_of_endpoint
@@ -16,14 +16,14 @@ from .table import read_table
 
 GHCR = "ghcr.io"
 _IMAGE_TOOLS = ("docker", "podman", "buildah", "nerdctl", "crane", "skopeo", "oras", "helm", "ko", "regctl", "cosign")
-_PUSHES = re.compile(
+_PUSHES = late_pattern(
     r"\bpush\b|--push\b|\bimagetools create\b|\b(?:crane|skopeo|regctl image|oras) (?:copy|cp|append|attach|tag)\b"
     r"|\bko (?:build|publish|apply|resolve)\b|\bcosign (?:sign|attest|attach|copy)\b|\bimage copy\b"
 )
-_MAY_PUSH = re.compile(r"docker|podman|push|publish|deploy|release|image|\b(?:make|just|task|bake|gradlew?|mvnw?)\b")
+_MAY_PUSH = late_pattern(r"docker|podman|push|publish|deploy|release|image|\b(?:make|just|task|bake|gradlew?|mvnw?)\b")
 _GIT_REMOTE = ("fetch", "pull", "clone", "submodule", "ls-remote", "lfs", "remote", "subtree")
 _SUBCOMMANDS = ("gh", "npm", "pnpm", "yarn", *_IMAGE_TOOLS)
-_SUBCOMMAND = re.compile(r"[a-z][a-z-]{0,30}")
+_SUBCOMMAND = late_pattern(r"[a-z][a-z-]{0,30}")
 _API = ("api.github.com", "GITHUB_API_URL", "github.api_url")
 _UPLOADS = "uploads.github.com"
 _DOWNLOADS = ("raw.githubusercontent.com", "codeload.github.com", "github.com/")

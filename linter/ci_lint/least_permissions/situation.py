@@ -7,18 +7,19 @@ from types import MappingProxyType
 from msgspec import Struct, field
 
 from ..expressions.evaluate import Facts, Value
+from ..late_pattern import late_pattern
 from ..reach import holds, job_reaches
 from ..tree import Mapping, Scalar
 from ..workflow import Job, Step, Workflow
 
 # The whole contexts hold the token too.
-_TOKEN = re.compile(
+_TOKEN = late_pattern(
     r"\bgithub\s*(?:\.\s*token\b|\[\s*'token)|\bsecrets\s*(?:\.\s*github_token\b|\[\s*'github_token)"
     r"|\btojson\s*\(\s*(?:secrets|github)\s*\)",
     re.IGNORECASE,
 )
-_INPUT = re.compile(r"\binputs\s*(?:\.\s*([\w-]{1,100})|\[\s*'([\w-]{1,100})')", re.IGNORECASE)
-_VARIABLE = re.compile(r"\benv\s*\.\s*(\w{1,100})", re.IGNORECASE)
+_INPUT = late_pattern(r"\binputs\s*(?:\.\s*([\w-]{1,100})|\[\s*'([\w-]{1,100})')", re.IGNORECASE)
+_VARIABLE = late_pattern(r"\benv\s*\.\s*(\w{1,100})", re.IGNORECASE)
 _EVENTS = 50  # more than GitHub has
 
 

@@ -1,11 +1,11 @@
 """What the steps of a job, or of a composite action, ask of the token, one behind the other."""
 
-import re
 from collections.abc import Hashable, Iterable
 from types import MappingProxyType
 
 from msgspec.structs import replace
 
+from ..late_pattern import late_pattern
 from ..tree import Mapping, Node, Scalar
 from ..workflow import Action, Step, view
 from .actions import logs_in, needs_of_action, shown
@@ -17,7 +17,7 @@ _DEPTH = 5
 _ACTIONS = 500  # more than real ones; a hostile one may nest many
 _OWN = "${{ github.token }}"
 # Where a script leaves a token for the programs behind it.
-_LEAVES = re.compile(
+_LEAVES = late_pattern(
     r"GITHUB_ENV|gh auth|git remote|git config|\.npmrc|\.netrc|\.pypirc|credential|\bexport\b[^\n]{0,200}>>"
 )
 

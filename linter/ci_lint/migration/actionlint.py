@@ -7,15 +7,16 @@ import re
 from collections.abc import Iterator
 
 from ..catalogue import whole_catalogue
+from ..late_pattern import late_pattern
 from ..tree import Node, Scalar
 from .item import Configuration, Item, entries, items
 
 NAMES = (".github/actionlint.yaml", ".github/actionlint.yml")
 
 _STAYS = "stays there: ci-lint runs actionlint, which reads it"
-_EVERYTHING = re.compile(r"\^?\.[*+]\$?")
+_EVERYTHING = late_pattern(r"\^?\.[*+]\$?")
 # What an expression says that hides the messages on `::set-output` and the like, for which we have a rule of ours.
-_DEPRECATED = re.compile(r"(?i)deprecated|set-output|save-state|set-env|add-path")
+_DEPRECATED = late_pattern(r"(?i)deprecated|set-output|save-state|set-env|add-path")
 _DEPRECATED_KIND = "actionlint:deprecated-commands"
 
 

@@ -3,17 +3,17 @@
 https://docs.zizmor.sh/configuration/
 """
 
-import re
 from collections.abc import Iterator
 
 from ..catalogue import whole_catalogue
+from ..late_pattern import late_pattern
 from ..tree import Node, Scalar
 from .item import Configuration, Item, entries, items
 
 NAMES = (".github/zizmor.yml", ".github/zizmor.yaml", "zizmor.yml", "zizmor.yaml")
 
 _SEVERITIES = {"high": "error", "medium": "warning", "low": "info", "informational": "info"}
-_PLACE = re.compile(r"([^:/]+\.ya?ml)(?::(\d+)(?::\d+)?)?")
+_PLACE = late_pattern(r"([^:/]+\.ya?ml)(?::(\d+)(?::\d+)?)?")
 _PINNING = "unpinned-uses"
 
 

@@ -4,22 +4,22 @@ Which of their options take a value is what their help texts say; a wrong guess 
 for the program.
 """
 
-import re
 from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from ..late_pattern import late_pattern
 from ..shell.wrappers import static_name
 
 if TYPE_CHECKING:
     from ..shell import Command, Word
 
 _DEPTH = 5
-_PYTHON = re.compile(r"(?:python|pypy|pythonx?)[\d.]*w?|py")
-_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
-_VERSION = re.compile(r"(?<=.)@[^/@]*$")
+_PYTHON = late_pattern(r"(?:python|pypy|pythonx?)[\d.]*w?|py")
+_ASSIGNMENT = late_pattern(r"[A-Za-z_]\w*=")
+_VERSION = late_pattern(r"(?<=.)@[^/@]*$")
 
 
 def words_of(text: str) -> frozenset[str]:

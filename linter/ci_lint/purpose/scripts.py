@@ -3,17 +3,17 @@
 What such a script does is not written in the workflow; its name is all there is.
 """
 
-import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from ..late_pattern import late_pattern
 from ..shell.wrappers import static_name
 from .runners import words_of
 
 if TYPE_CHECKING:
     from ..shell import Command
 
-_PARTS = re.compile(r"[^A-Za-z0-9]+")
+_PARTS = late_pattern(r"[^A-Za-z0-9]+")
 # Runs one script by name behind `run`, or by the bare name.
 _PACKAGE_MANAGERS = ("npm", "yarn", "pnpm", "bun")
 _VALUED = words_of("--prefix -C -w --workspace --cwd -F --filter --filter-prod --dir --workspace-concurrency")

@@ -9,6 +9,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from ..late_pattern import late_pattern
 from ..workflow import Action, Job, Step
 from .deploys import CLUSTER_TOOLS, DEPLOY_ACTIONS, MENTIONS, deploys, mentions_deploy
 from .runners import inner_words, program
@@ -41,13 +42,13 @@ _CLUSTER_ACTIONS = (
     "chainguard-dev/actions/setup-kind",
 )
 _CLUSTER_WORDS = ("kind", "minikube", "k3d", "k3s", "microk8s")
-_CLUSTER = re.compile(
+_CLUSTER = late_pattern(
     r"\bkind create cluster|\bminikube start|\bk3d cluster create|get\.k3s\.io|\bmicrok8s\b"
     r"|[/_-](?:kind|minikube|k3d|k3s)(?:[_-][\w-]+)?\.sh\b"
 )
-_CLUSTER_ACTION = re.compile(r"/(?:setup|create|install)-(?:kind|minikube|k3d|k3s|microk8s)(?:-cluster)?(?=@|\s*$)")
+_CLUSTER_ACTION = late_pattern(r"/(?:setup|create|install)-(?:kind|minikube|k3d|k3s|microk8s)(?:-cluster)?(?=@|\s*$)")
 # What a script on another machine says that changes something there; one that only asks or cleans up says none of it.
-_CHANGING = re.compile(
+_CHANGING = late_pattern(
     r"(?<![\w-])(?:deploy\w*|up|pull|build|run|rollout|restart|reload|start|stop|apply|upgrade|update|install|set image"
     r"|sync|migrate|release|publish|clone|checkout|fetch|reset|cp|mv|ln|tar|unzip|rsync|scp|curl|wget|[\w-]+\.sh|make"
     r"|npm|pm2)(?!\w)"
@@ -62,20 +63,22 @@ _REMOTE = ("ssh", "scp", "rsync", "sshpass")
 # Words of names. They decide only together with a command that could be for anything.
 _WORDS: MappingProxyType[Purpose, re.Pattern[str]] = MappingProxyType(
     {
-        Purpose.TEST: re.compile(r"\b(?:tests?|testing|e2e|unit|integration|pytest|jest|spec|specs)\b", re.IGNORECASE),
-        Purpose.DEPLOY: re.compile(r"\b(?:deploy(?:ment|s|ing)?|rollout|roll out)\b", re.IGNORECASE),
-        Purpose.SMOKE: re.compile(
+        Purpose.TEST: late_pattern(
+            r"\b(?:tests?|testing|e2e|unit|integration|pytest|jest|spec|specs)\b", re.IGNORECASE
+        ),
+        Purpose.DEPLOY: late_pattern(r"\b(?:deploy(?:ment|s|ing)?|rollout|roll out)\b", re.IGNORECASE),
+        Purpose.SMOKE: late_pattern(
             r"\b(?:smoke|health(?:check|y)?|liveness|readiness|sanity|post deploy\w*)\b"
             r"|\bverify\b.*\b(?:deploy\w*|service|endpoints?|running|up|api|app|site|live)\b",
             re.IGNORECASE,
         ),
-        Purpose.WAIT: re.compile(r"\b(?:wait(?:ing)?|ready|readiness|until)\b", re.IGNORECASE),
+        Purpose.WAIT: late_pattern(r"\b(?:wait(?:ing)?|ready|readiness|until)\b", re.IGNORECASE),
     }
 )
-_DEPLOY_ORDER = re.compile(r"^\W*(?:re)?(?:deploy|roll ?out|trigger (?:\w+ )?deploy\w*)\b", re.IGNORECASE)
-_HEALTH_ADDRESS = re.compile(r"/(?:health\w*|livez?|liveness|readyz?|readiness|ping|actuator/\w+)(?:[/?\"']|$)")
-_ASKS = re.compile(r"curl|wget|https?\b|\bxh\b|\bnc\b|grpcurl|wait|dockerize|pg_isready")
-_SEPARATORS = re.compile(r"[_./:-]+")
+_DEPLOY_ORDER = late_pattern(r"^\W*(?:re)?(?:deploy|roll ?out|trigger (?:\w+ )?deploy\w*)\b", re.IGNORECASE)
+_HEALTH_ADDRESS = late_pattern(r"/(?:health\w*|livez?|liveness|readyz?|readiness|ping|actuator/\w+)(?:[/?\"']|$)")
+_ASKS = late_pattern(r"curl|wget|https?\b|\bxh\b|\bnc\b|grpcurl|wait|dockerize|pg_isready")
+_SEPARATORS = late_pattern(r"[_./:-]+")
 
 
 def purposes(step: Step) -> frozenset[Purpose]:

@@ -1,11 +1,11 @@
 """Which commands run tests."""
 
-import re
 from collections.abc import Callable
 from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from ..late_pattern import late_pattern
 from .leading_words import by_name, leads
 from .runners import inner_words, program, words_of
 from .scripts import name_parts, script_names
@@ -91,7 +91,7 @@ _NO_RUN_COMMANDS = (
     ("ginkgo", "build"),
 )
 _TESTING, _NOT_RUNNING = by_name(TEST_COMMANDS), by_name(_NO_RUN_COMMANDS)
-_GRADLE_TEST = re.compile(r"(?:^|:)(?:test(?:[A-Z]\w*)?|check|\w+Test|\w+Tests)$")
+_GRADLE_TEST = late_pattern(r"(?:^|:)(?:test(?:[A-Z]\w*)?|check|\w+Test|\w+Tests)$")
 _MAVEN_TEST = ("test", "verify", "integration-test", "surefire:test", "failsafe:integration-test")
 _ENVIRONMENT_OPTIONS = ("-e", "-s", "--session", "--sessions", "--env", "--environment")
 

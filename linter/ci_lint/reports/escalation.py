@@ -11,13 +11,14 @@ from msgspec import Struct
 from ..diagnose.diagnosis import Diagnosis
 from ..diagnose.remedies import Remedy
 from ..diagnose.secrets import redact
+from ..late_pattern import late_pattern
 from .diagnosis_wording import NOTHING_KNOWN, shown, what_failed, where
 from .markdown_text import escaped, fenced
 from .visible import unheeded
 
 _TO_FILL = "_to be filled in_"
 # Escaped, an address would be no link; one of this form can be nothing else.
-_ADDRESS = re.compile(r"https?://[\w.-]{1,200}(?::\d{1,5})?(?:/[\w./?=&-]{0,400})?", re.ASCII)
+_ADDRESS = late_pattern(r"https?://[\w.-]{1,200}(?::\d{1,5})?(?:/[\w./?=&-]{0,400})?", re.ASCII)
 
 
 class Circumstances(Struct, frozen=True):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from ..history.trend import Trend
+from ..late_pattern import late_pattern
 from .history_series import FEW, Bars, Points, Stacks
 from .history_wording import median, percent
 
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
 # Roles of the page's style sheet, as colours that nothing else has.
 _ROLES = ("ink", "muted", "grid", "good", "bad", "accent", "step-1", "step-2", "step-3", "step-4", "step-5", "step-6")
 _COLOURS = MappingProxyType({role: f"#0000{number:02x}" for number, role in enumerate(_ROLES, 1)})
-_WRITTEN = re.compile(r"#0000([0-9a-f]{2})\b")
+_WRITTEN = late_pattern(r"#0000([0-9a-f]{2})\b")
 # Names of groups, the same in every drawing; nothing refers to them, and a page may have each only once.
-_GROUP = re.compile(r' id="[A-Za-z0-9.]+_[0-9]+"')
+_GROUP = late_pattern(r' id="[A-Za-z0-9.]+_[0-9]+"')
 # Inches, of which a page makes what it has room for; a phone gets a drawing of its own, or letters would be tiny.
 _WIDE, _NARROW = 7.6, 3.5
 _SECONDS_UP_TO, _MINUTES_UP_TO = 2, 180

@@ -12,8 +12,10 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from ..late_pattern import late_pattern
+
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
-_UNFIT = re.compile("[\x7f-\U0010ffff]|(?<=##)\\[")
+_UNFIT = late_pattern("[\x7f-\U0010ffff]|(?<=##)\\[")
 _SURROGATES = range(0xD800, 0xE000)
 _LAST_OF_PLANE = 0xFFFF
 

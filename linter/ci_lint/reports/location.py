@@ -1,10 +1,11 @@
 """Where a file is, as other programs name it: relative to the working directory, or as an absolute URI."""
 
 import posixpath
-import re
 from urllib.parse import quote
 
-_DRIVE = re.compile("[A-Za-z]:/")
+from ..late_pattern import late_pattern
+
+_DRIVE = late_pattern("[A-Za-z]:/")
 
 
 def relative_path(path: str, working_directory: str) -> str:

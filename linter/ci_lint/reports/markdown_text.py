@@ -1,13 +1,13 @@
 """Text that stands in Markdown and means nothing there."""
 
-import re
 from collections.abc import Iterator, Sequence
 
+from ..late_pattern import late_pattern
 from .visible import shortened, visible
 from .wording import MESSAGE_LIMIT
 
 # All of ASCII's but the comma, the hyphen, the full stop and the slash.
-_PUNCTUATION = re.compile(r"[!-+:-@\[-`{-~]")
+_PUNCTUATION = late_pattern(r"[!-+:-@\[-`{-~]")
 
 
 def escaped(text: str) -> str:

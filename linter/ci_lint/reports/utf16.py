@@ -1,11 +1,11 @@
 """Places in UTF-16 units, which SARIF counts."""
 
-import re
 from bisect import bisect_left
 
+from ..late_pattern import late_pattern
 from ..source import Source, Span
 
-_PAIR = re.compile("[\U00010000-\U0010ffff]")
+_PAIR = late_pattern("[\U00010000-\U0010ffff]")
 
 
 class Columns:

@@ -8,13 +8,15 @@ for a command of its own.
 import re
 from functools import lru_cache
 
+from ..late_pattern import late_pattern
+
 # Controls, what is invisible or turns the direction of text, line separators, halves of surrogate pairs.
 # The two joiners U+200C and U+200D stay: scripts and emoji need them.
-_UNFIT = re.compile(
+_UNFIT = late_pattern(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
     "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]|(?<=##)\\["
 )
-_COMMAND = re.compile(r"^(\s*)::")
+_COMMAND = late_pattern(r"^(\s*)::")
 _NAMED = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "[": "\\["}
 _ONE_BYTE = 0xFF
 _TWO_BYTES = 0xFFFF

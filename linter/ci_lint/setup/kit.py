@@ -1,16 +1,15 @@
 """Where the actions of this kit come from: `OWNER/REPO@REF`."""
 
-import re
-
 from msgspec import Struct
 
 from .. import __version__
+from ..late_pattern import late_pattern
 
 DEFAULT_SOURCE = "org/ci-kit@v1"
 
-_SOURCE = re.compile(r"([A-Za-z0-9][A-Za-z0-9-]{0,99})/((?!\.\.?@)[\w.-]{1,100})@([\w.+/-]{1,250})")
-_COMMIT = re.compile(r"[0-9a-f]{40}")
-_VERSION = re.compile(r"v\d+\.\d+\.\d+")
+_SOURCE = late_pattern(r"([A-Za-z0-9][A-Za-z0-9-]{0,99})/((?!\.\.?@)[\w.-]{1,100})@([\w.+/-]{1,250})")
+_COMMIT = late_pattern(r"[0-9a-f]{40}")
+_VERSION = late_pattern(r"v\d+\.\d+\.\d+")
 
 
 class WrongKit(Exception):

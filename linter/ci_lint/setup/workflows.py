@@ -4,12 +4,12 @@ Their texts hold the examples on the actions' own pages, with the names and the 
 """
 
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct
 
+from ..late_pattern import late_pattern
 from ..proposal import made
 from ..report import FileReport
 from ..repository import Folder
@@ -19,7 +19,7 @@ from .kit import DEFAULT_SOURCE, Kit, parse_kit
 FOLDER = ".github/workflows"
 _MOVABLE = "# zizmor: ignore[unpinned-uses] moves with its releases; init --source OWNER/REPO@COMMIT pins it"
 _USUAL_BRANCHES = ("main", "master")
-_HEAD = re.compile(r"ref: refs/(?:heads|remotes/origin)/([A-Za-z][\w./-]*)\s*")
+_HEAD = late_pattern(r"ref: refs/(?:heads|remotes/origin)/([A-Za-z][\w./-]*)\s*")
 _DEFAULT = parse_kit(DEFAULT_SOURCE)
 
 

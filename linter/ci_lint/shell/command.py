@@ -1,18 +1,18 @@
 """One simple command of a script, and what stands around it."""
 
-import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from msgspec import Struct
 
+from ..late_pattern import late_pattern
 from ..source import Span
 from ..tree import Scalar
 from . import options
 from .surroundings import Branch, Loop, Surroundings
 from .words import Assignment, Heredoc, Redirect, Word
 
-_OPEN = re.compile(r"\$|`")
+_OPEN = late_pattern(r"\$|`")
 
 
 # Not frozen, as the parts in .words.

@@ -4,15 +4,16 @@ GitHub puts values in before a shell sees the script, and the shell's grammar ha
 one ASCII character for each character of the script the parser's byte offsets are character offsets.
 """
 
-import re
 from bisect import bisect_left
 
 from msgspec import Struct
 
+from ..late_pattern import late_pattern
+
 # An underscore may stand in words, names and numbers of a heredoc alike, and makes no keyword.
 _FILLER = "_"
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_LITERAL_OR_END = re.compile(r"'[^']*'|\}\}|'")
+_NOT_ASCII = late_pattern(r"[^\x00-\x7f]")
+_LITERAL_OR_END = late_pattern(r"'[^']*'|\}\}|'")
 
 
 class Masked(Struct, frozen=True):

@@ -5,13 +5,13 @@ clustered, `--` as the end. Where tools differ from it, or a guess would be wron
 so; the tables hold what the tools' own help texts say.
 """
 
-import re
 from collections.abc import Iterator
 from types import MappingProxyType
 
+from ..late_pattern import late_pattern
 from .words import Word
 
-_CLUSTER = re.compile(r"-[A-Za-z0-9]{2,}")
+_CLUSTER = late_pattern(r"-[A-Za-z0-9]{2,}")
 
 # One-letter options that take a value, so that the rest of a cluster is no list of flags.
 _VALUE_LETTERS = MappingProxyType(

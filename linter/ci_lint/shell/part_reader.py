@@ -1,8 +1,8 @@
 """From the node of one command to its words, wrappers, assignments and redirects."""
 
-import re
 from typing import Any, TypeAlias
 
+from ..late_pattern import late_pattern
 from .chains import Extras
 from .command import Parts
 from .word_reader import WORDS, WordReader
@@ -15,10 +15,10 @@ Node: TypeAlias = Any
 _WORD_NODES = WORDS | {"$", "==", "=~"}
 _REDIRECTS = ("file_redirect", "herestring_redirect")
 # Characters without a meaning of their own; a `=` sets variables in the first word.
-_PLAIN_COMMAND = re.compile(r"[A-Za-z0-9_./:@%+,-]+(?: [A-Za-z0-9_./:@%+,= -]*)?")
+_PLAIN_COMMAND = late_pattern(r"[A-Za-z0-9_./:@%+,-]+(?: [A-Za-z0-9_./:@%+,= -]*)?")
 # Up to a blank or the end: what goes on has quotes, sets a variable or is joined by an escaped line break.
 # The grammar joins an empty pair of backticks, too, even behind blanks.
-_PLAIN_NAME = re.compile(r"[A-Za-z0-9_.:-]+(?![^ ]| *`)")
+_PLAIN_NAME = late_pattern(r"[A-Za-z0-9_.:-]+(?![^ ]| *`)")
 
 
 class PartReader:

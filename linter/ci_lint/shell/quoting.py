@@ -2,9 +2,11 @@
 
 import re
 
-_UNQUOTED = re.compile(r"\\(\r?\n|.)", re.DOTALL)
-_DOUBLE = re.compile(r"\\(\r?\n|[$`\"\\])")
-_ANSI = re.compile(
+from ..late_pattern import late_pattern
+
+_UNQUOTED = late_pattern(r"\\(\r?\n|.)", re.DOTALL)
+_DOUBLE = late_pattern(r"\\(\r?\n|[$`\"\\])")
+_ANSI = late_pattern(
     r"\\(?:([abeEfnrtv\\'\"?])|([0-7]{1,3})|x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|c(.))",
     re.DOTALL,
 )

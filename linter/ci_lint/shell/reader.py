@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from msgspec.structs import replace
 
+from ..late_pattern import late_pattern
 from ..tree import Scalar
 from .chains import Element, Extras, chain
 from .command import Command, Parts
@@ -24,7 +25,7 @@ Node: TypeAlias = Any
 _Handler: TypeAlias = Callable[["Reader", Node, Surroundings, Extras], list[Command]]
 _ALONE = Extras()
 _OPENINGS = ("$(", "<(", ">(", "`")
-_SUBSTITUTION = re.compile("|".join(map(re.escape, _OPENINGS)))
+_SUBSTITUTION = late_pattern("|".join(map(re.escape, _OPENINGS)))
 
 
 class Reader:

@@ -1,9 +1,9 @@
 """From nodes of the parser's tree to words, assignments, redirects and heredocs."""
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
+from ..late_pattern import late_pattern
 from ..tree import Scalar
 from .masking import Masked
 from .quoting import ansi_quoted, double_quoted, unquoted
@@ -26,9 +26,9 @@ WORDS = (
 # What stands inside another word and is more than plain text.
 _INNER = WORDS - _PLAIN
 _QUOTES = {"string": '"', "raw_string": "'", "ansi_c_string": "$'", "translated_string": '"'}
-_ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\+?)=")
-_EXPANDED = re.compile(r"[$`]")
-_QUOTING = re.compile(r"[\"'\\]")
+_ASSIGNMENT = late_pattern(r"([A-Za-z_][A-Za-z0-9_]*)(\+?)=")
+_EXPANDED = late_pattern(r"[$`]")
+_QUOTING = late_pattern(r"[\"'\\]")
 
 
 def _as_written(raw: str) -> str:

@@ -3,14 +3,14 @@
 Options with values are those of the manual pages of sudo, GNU coreutils, GNU time, bash and util-linux.
 """
 
-import re
 from types import MappingProxyType
 
 from msgspec import Struct
 
+from ..late_pattern import late_pattern
 from .words import Word
 
-_ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
+_ASSIGNMENT = late_pattern(r"[A-Za-z_][A-Za-z0-9_]*=")
 
 
 class _Wrapper(Struct, frozen=True):
@@ -100,7 +100,7 @@ def _own_words(wrapper: _Wrapper, words: tuple[Word, ...]) -> int:
     return index + wrapper.operands
 
 
-_NAME = re.compile(r"[\w.+:\[\]-]+")
+_NAME = late_pattern(r"[\w.+:\[\]-]+")
 
 
 def static_name(word: Word) -> str:

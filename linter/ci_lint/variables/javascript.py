@@ -1,9 +1,9 @@
 """Variables in scripts of `actions/github-script`, which node runs."""
 
-import re
 from collections.abc import Sequence
 
 from ..edits import Refusal
+from ..late_pattern import late_pattern
 from ..tree import Scalar
 from .comments import in_comment
 from .javascript_tokens import KEYWORDS, tokens
@@ -19,7 +19,7 @@ _READ_AS_CODE = word_set(
     "eval Function exec execSync getExecOutput spawn spawnSync graphql runInContext runInNewContext runInThisContext "
     "require import setTimeout setInterval RegExp"
 )
-_RUNS_CODE = re.compile(r"\b(?:eval|exec\w*|getExecOutput|spawn\w*|Function|runIn\w+)\s*\(|child_process|\.graphql\b")
+_RUNS_CODE = late_pattern(r"\b(?:eval|exec\w*|getExecOutput|spawn\w*|Function|runIn\w+)\s*\(|child_process|\.graphql\b")
 _BEGINS_STATEMENT = word_set("; { }")
 # They bind their operand closer than `+` does.
 _BINDS_BEFORE = word_set("- * / % ** ! ~ ++ -- typeof void await delete new")

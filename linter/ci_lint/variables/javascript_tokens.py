@@ -8,10 +8,11 @@ from collections.abc import Iterator
 
 from msgspec import Struct, field
 
+from ..late_pattern import late_pattern
 from .tokens import Token, Unreadable
 from .words import word_set
 
-_TOKEN = re.compile(
+_TOKEN = late_pattern(
     r"""
       (?P<blank>\s+)
     | (?P<comment>//[^\n]*|/\*.*?\*/)
@@ -22,8 +23,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_REGULAR = re.compile(r"/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/\w*")
-_TEMPLATE = re.compile(r"[`}](?:[^`\\$]|\\.|\$(?!\{))*(?:\$\{|`)", re.DOTALL)
+_REGULAR = late_pattern(r"/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/\w*")
+_TEMPLATE = late_pattern(r"[`}](?:[^`\\$]|\\.|\$(?!\{))*(?:\$\{|`)", re.DOTALL)
 KEYWORDS = word_set("return typeof case in of delete void throw new instanceof do else yield await default extends")
 
 

@@ -6,17 +6,18 @@ from itertools import chain, count
 
 from ..expressions import Call, Expr, find_expressions, references
 from ..expressions.taint import outside_text
+from ..late_pattern import late_pattern
 from ..tree import Mapping, Node, Scalar
 from ..workflow import Step
 from .tokens import masked
 from .value import Value, key_of
 from .words import word_set
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_POWERSHELL = re.compile(r"env:(\w+)", re.IGNORECASE)
-_ODD = re.compile(r"[^A-Za-z0-9]+")
+_NAME = late_pattern(r"[A-Za-z_][A-Za-z0-9_]*")
+_POWERSHELL = late_pattern(r"env:(\w+)", re.IGNORECASE)
+_ODD = late_pattern(r"[^A-Za-z0-9]+")
 # GitHub sets the first ones; shells, languages and tools read the others.
-_RESERVED_START = re.compile(
+_RESERVED_START = late_pattern(
     r"\A(?:GITHUB|RUNNER|ACTIONS|INPUT|STATE|LC|LD|DYLD|GIT|PYTHON|PIP|NODE|NPM|DOCKER|BUILDKIT|COMPOSE|BASH|AWS)(?:_|$)"
 )
 _RESERVED = word_set(
@@ -26,8 +27,8 @@ _RESERVED = word_set(
 )
 _CONTEXTS = ("github", "inputs", "secrets", "vars", "env", "steps", "needs", "matrix")
 # What a script may do with a variable without changing it: read it, in any of the languages.
-_READ = re.compile(r"(?:\$\{?|\$\{?env:|process\.env\.|environ\[[\"']|\benv\.)$")
-_CHANGES = re.compile(r"\s*(?:[-+]?=(?!=)|:?=)")
+_READ = late_pattern(r"(?:\$\{?|\$\{?env:|process\.env\.|environ\[[\"']|\benv\.)$")
+_CHANGES = late_pattern(r"\s*(?:[-+]?=(?!=)|:?=)")
 
 
 def wanted_name(value: Value) -> str:
@@ -114,7 +115,7 @@ def _holds(text: Node, name: str, value: Value) -> bool:
     return same or value.key == f"env.{name}"
 
 
-_EXPORT = re.compile(r"([A-Za-z_]\w*)(?:=|<<)")
+_EXPORT = late_pattern(r"([A-Za-z_]\w*)(?:=|<<)")
 
 
 def _exported(text: str) -> frozenset[str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from ..edits import Refusal
+from ..late_pattern import late_pattern
 from ..tree import Scalar
 from .comments import in_comment
 from .place import NAME, Place
@@ -15,20 +16,20 @@ IN_STRING = f"${{env:{NAME}}}"
 ALONE = f"$env:{NAME}"
 _FILLER = "\0"
 # Whatever they get, they read as code.
-_READ_AS_CODE = re.compile(
+_READ_AS_CODE = late_pattern(
     r"\b(?:Invoke-Expression|iex|Invoke-Command|icm|Start-Process|saps|Start-Job|Add-Type|ScriptBlock|pwsh|powershell"
     r"|cmd|bash|sh|wsl|ssh|python3?|node|sqlcmd|Invoke-Sqlcmd|ExpandString)\b|--%",
     re.IGNORECASE,
 )
 # A command and its words up to the place; strings are looked at elsewhere.
-_COMMAND = re.compile(
+_COMMAND = late_pattern(
     r"[ \t]*(?:&[ \t]+)?[A-Za-z.][\w.\\/:-]*[ \t](?:[^(){}|;&=$@\"'`<>,\n]|\"[^\"\n$`]*\"|'[^'\n]*')*"
 )
-_KEYWORDS = re.compile(
+_KEYWORDS = late_pattern(
     r"[ \t]*(?:if|elseif|else|while|until|for|foreach|switch|return|throw|do|exit|param|function)\b", re.IGNORECASE
 )
 # What means something between double quotes.
-_EXPANDED = re.compile(r"[$`\"\u201c\u201d\u201e]|['\u2018-\u201b]{2}")
+_EXPANDED = late_pattern(r"[$`\"\u201c\u201d\u201e]|['\u2018-\u201b]{2}")
 
 
 class PowerShellCode:

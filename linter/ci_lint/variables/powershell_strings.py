@@ -8,11 +8,12 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from ..late_pattern import late_pattern
 from .tokens import Unreadable
 
 _SINGLE = "'\u2018\u2019\u201a\u201b"
 _DOUBLE = '"\u201c\u201d\u201e'
-_TOKEN = re.compile(
+_TOKEN = late_pattern(
     rf"""
       (?P<block><\#.*?(?:\#>|\Z))
     | (?P<comment>(?<![^\s;(){{}}|,&])\#[^\n]*)
@@ -27,7 +28,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_IN_DOUBLE = re.compile(rf"`.|[{_DOUBLE}]{{2}}|(?P<open>\$\()|(?P<close>[{_DOUBLE}])", re.DOTALL)
+_IN_DOUBLE = late_pattern(rf"`.|[{_DOUBLE}]{{2}}|(?P<open>\$\()|(?P<close>[{_DOUBLE}])", re.DOTALL)
 _NESTING = 20
 
 

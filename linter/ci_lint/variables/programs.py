@@ -3,8 +3,7 @@
 A variable keeps text from being code for the shell that expands it, not for the program that gets it.
 """
 
-import re
-
+from ..late_pattern import late_pattern
 from ..shell import Command, Word
 from .words import word_set
 
@@ -23,15 +22,17 @@ _READ_ALL = word_set(
 ).union(_DATABASES)
 _FILTERS = word_set("awk gawk mawk nawk sed gsed jq gojq jaq yq")
 _FILTER_VALUES = ("--arg", "--argjson", "--rawfile", "--slurpfile")
-_CODE_OPTION = re.compile(r"-[a-zA-Z]*[cepE]|--(?:command|eval|execute|expression|print)|-[Cc]ommand|/[cC]")
+_CODE_OPTION = late_pattern(r"-[a-zA-Z]*[cepE]|--(?:command|eval|execute|expression|print)|-[Cc]ommand|/[cC]")
 _CODE_LETTERS = {
-    "python": re.compile(r"-[a-zA-Z]*c"),
-    "pypy": re.compile(r"-c"),
-    "php": re.compile(r"-[a-zA-Z]*[rRBE]"),
+    "python": late_pattern(r"-[a-zA-Z]*c"),
+    "pypy": late_pattern(r"-c"),
+    "php": late_pattern(r"-[a-zA-Z]*[rRBE]"),
 }
 _QUERY_OPTIONS = ("--jq", "-q", "--template", "-t")
-_CODE_FILE = re.compile(r"\.(?:sh|bash|py|js|mjs|cjs|ts|rb|pl|ps1|psm1|bat|cmd|sql|php|lua|groovy|mk)[\"']?$|Makefile$")
-_VERSION = re.compile(r"\d[\d.]*$")
+_CODE_FILE = late_pattern(
+    r"\.(?:sh|bash|py|js|mjs|cjs|ts|rb|pl|ps1|psm1|bat|cmd|sql|php|lua|groovy|mk)[\"']?$|Makefile$"
+)
+_VERSION = late_pattern(r"\d[\d.]*$")
 
 
 def interprets_input(command: Command) -> bool:

@@ -1,10 +1,10 @@
 """Variables in scripts that Python runs, `shell: python`."""
 
 import io
-import re
 from collections.abc import Iterator, Sequence
 
 from ..edits import Refusal
+from ..late_pattern import late_pattern
 from ..tree import Scalar
 from .comments import in_comment
 from .place import NAME, Place
@@ -13,12 +13,12 @@ from .value import Value
 from .words import word_set
 
 VARIABLE = f'os.environ["{NAME}"]'
-_OPENING = re.compile(r"([rRuU]?)('''|\"\"\"|'|\")")
+_OPENING = late_pattern(r"([rRuU]?)('''|\"\"\"|'|\")")
 _READ_AS_CODE = word_set(
     "eval exec compile system popen run call check_call check_output Popen getoutput getstatusoutput import_module "
     "create_subprocess_shell create_subprocess_exec execute __import__"
 )
-_RUNS_CODE = re.compile(r"\b(?:eval|exec|compile|system|popen|Popen|getoutput|check_\w+)\s*\(|subprocess")
+_RUNS_CODE = late_pattern(r"\b(?:eval|exec|compile|system|popen|Popen|getoutput|check_\w+)\s*\(|subprocess")
 _ENDS = frozenset(("newline", "block", "string", "formatted"))
 _BINDS_BEFORE = word_set("- * / // % ** ~ @ await")
 _BINDS_BEHIND = word_set("- * / // % ** @ . [ (")

@@ -16,19 +16,20 @@ from collections.abc import Iterator
 from functools import partial
 
 from ...edits import Fix, Preferences, Refusal, insert_input, quoted, replace_in_scalar
+from ...late_pattern import late_pattern
 from ...rule import Problem, Rule, Severity, example
 from ...tree import Scalar
 from ...workflow import Action, Document, Job, Step, Workflow
 from .keys import cache_steps, changing_parts, named_elsewhere, stated_text
 from .path_locks import lock_files
 
-_VERSION = re.compile(r"\d+\.\d+|\d+-\d+-\d+|\d{4}-?\d\d|[0-9a-f]{12,}")
+_VERSION = late_pattern(r"\d+\.\d+|\d+-\d+-\d+|\d{4}-?\d\d|[0-9a-f]{12,}")
 # Where programs keep models, and what in a key is not the name of one.
-_MODELS = re.compile(r"huggingface|\.ollama|torch/hub|sentence[-_]transformers")
-_NO_MODEL = re.compile(
+_MODELS = late_pattern(r"huggingface|\.ollama|torch/hub|sentence[-_]transformers")
+_NO_MODEL = late_pattern(
     r"\$\{\{.*?\}\}|\b(?:hf|hugging-?face|hub|models?|caches?|weights|torch|ollama|v\d+)\b", re.IGNORECASE
 )
-_DELETES = re.compile(r"cache delete|actions/caches|deleteActionsCache", re.IGNORECASE)
+_DELETES = late_pattern(r"cache delete|actions/caches|deleteActionsCache", re.IGNORECASE)
 
 
 def check(document: Document) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ...edits import Fix, Preferences, Refusal, replace_in_scalar
+from ...late_pattern import late_pattern
 from ...purpose import inner_words
 from ...purpose.scripts import script_names
 from ...rule import Problem, Profile, Rule, Severity, example
@@ -26,8 +27,8 @@ from .package_folders import FOLDERS, INERT_ACTIONS, Folder
 if TYPE_CHECKING:
     from ...shell import Command
 
-_LINE = re.compile(r"[^\n]+")
-_VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))|%(\w+)%")
+_LINE = late_pattern(r"[^\n]+")
+_VARIABLE = late_pattern(r"\$(?:\{(\w+)\}|(\w+))|%(\w+)%")
 # How a path says what these variables say.
 _INSTEAD = {
     "HOME": "~",

@@ -1,15 +1,15 @@
 """Which files of a repository tell what a cached folder should hold: the lock files of its package manager."""
 
-import re
 from collections.abc import Iterator
 
+from ...late_pattern import late_pattern
 from ...repository import Repository
 
 _FOLDERS = 64
 # By what the path of a cache looks like; of the groups of names the first that is there counts. Where package managers
 # keep their downloads and their locks: the pages on them in github.com/actions/cache, examples.md.
 _LOCKS = tuple(
-    (re.compile(folder), tuple(tuple(names.split()) for names in groups))
+    (late_pattern(folder), tuple(tuple(names.split()) for names in groups))
     for folder, groups in (
         (r"pre-commit|prek", (".pre-commit-config.yaml",)),
         (

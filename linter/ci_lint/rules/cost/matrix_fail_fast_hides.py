@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from functools import partial
 
 from ...edits import Fix, Preferences, insert_entry_above
+from ...late_pattern import late_pattern
 from ...purpose import Purpose, job_is_for
 from ...rule import Problem, Profile, Rule, Severity, example
 from ...tree import Mapping, Scalar, Sequence
 from ...workflow import Document, Job
 
-_AXES = re.compile(
+_AXES = late_pattern(
     r"(?:.*[-_])?(?:os|platform|system|runner|version|versions|python|node|go|ruby|java|jdk|php|rust|toolchain|dotnet)",
     re.IGNORECASE,
 )

@@ -13,6 +13,7 @@ from functools import partial
 from zlib import crc32
 
 from ...edits import Fix, Preferences, Refusal, replace_in_scalar
+from ...late_pattern import late_pattern
 from ...rule import Problem, Profile, Rule, Severity, example
 from ...tree import Mapping, Scalar, Sequence
 from ...workflow import Document, Workflow
@@ -21,7 +22,7 @@ _FIELDS = 5
 # Away from the other full parts of an hour too.
 _MINUTES = tuple(minute for minute in range(7, 54) if minute % 5)
 
-_CLOCK = re.compile(r"#.*(?:\d:\d\d|midnight|noon)", re.IGNORECASE)
+_CLOCK = late_pattern(r"#.*(?:\d:\d\d|midnight|noon)", re.IGNORECASE)
 
 
 def check(document: Document) -> Iterator[Problem]:

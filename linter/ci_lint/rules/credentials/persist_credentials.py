@@ -18,18 +18,18 @@ given to push; and composite actions, whose caller may go on to push.
 The fix is safe where all actions behind the checkout are known.
 """
 
-import re
 from collections.abc import Iterator
 from functools import partial
 
 from ...edits import Fix, Preferences, insert_input
 from ...git_remote import needs_git_remote
+from ...late_pattern import late_pattern
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document, Job, Step, Workflow
 
 _FIRST_OUTSIDE_WORKSPACE = 6
-_MAJOR = re.compile(r"v?(\d{1,3})(?:\.[\w.\-]+)?(?![\w])")
-_WHOLE_CHECKOUT = re.compile(
+_MAJOR = late_pattern(r"v?(\d{1,3})(?:\.[\w.\-]+)?(?![\w])")
+_WHOLE_CHECKOUT = late_pattern(
     r"(?:\./?|\*\*?(?:/\*)?|(?:\./)?\.git/?|\$\{\{ *github\.workspace *\}\}/?)(?:\*\*?(?:/\*)?)?"
 )
 

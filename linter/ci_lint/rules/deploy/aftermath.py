@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
+from ...late_pattern import late_pattern
 from ...purpose import makes_cluster, runs_tests
 from ...workflow import Job, Step, Workflow
 from .kubectl import Call, kubectl_calls
@@ -23,16 +24,16 @@ if TYPE_CHECKING:
 Place: TypeAlias = tuple[int, int]
 LAST = 1 << 30
 _JOBS_LIMIT = 300  # no real workflow has more, and each would be asked what comes behind it
-_MENTIONS = re.compile(r"kubectl|helm|argocd|flux|curl|wget|oc |\.sh|\.py|make|npm|yarn|ssh|python|test|source|\$")
+_MENTIONS = late_pattern(r"kubectl|helm|argocd|flux|curl|wget|oc |\.sh|\.py|make|npm|yarn|ssh|python|test|source|\$")
 _PROGRAMS = (
     "bash", "sh", "zsh", "python", "python3", "node", "ruby", "perl", "make", "just", "task", "npm", "npx", "yarn",
     "pnpm", "bun", "ssh", "source", ".", "eval", "xargs", "find", "parallel", "gh", "pwsh", "ansible", "oc", "werf",
     "ansible-playbook", "skaffold", "flux", "helmfile", "docker", "stern", "kubectl-argo-rollouts", "timeout",
 )  # fmt: skip
-_SCRIPT = re.compile(r"\.(?:sh|bash|py|js|mjs|ts|rb|pl|ps1)$")
+_SCRIPT = late_pattern(r"\.(?:sh|bash|py|js|mjs|ts|rb|pl|ps1)$")
 _ASKING = ("curl", "wget", "http", "nc", "grpcurl")
 # Actions that set something up, keep or drop files, or tell somebody; any other may look at the cluster.
-_BYSTANDERS = re.compile(
+_BYSTANDERS = late_pattern(
     r"^(?:actions/|docker/|hashicorp/|codecov/|dorny/|azure/(?:login|setup-\w+|docker-login|aks-set-context|k8s-set-context)"
     r"|aws-actions/(?:configure-aws-credentials|amazon-ecr-login)|google-github-actions/(?:auth|setup-gcloud|get-gke-\w+)"
     r"|softprops/action-gh-release|peter-evans/|marocchino/"

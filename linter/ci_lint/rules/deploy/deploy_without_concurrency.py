@@ -9,17 +9,17 @@ with which the repository of an action tries it out; workflows that only others 
 where the group may stand on the other side; scripts that wait for a lock (`flock`, `-lock-timeout` of Terraform).
 """
 
-import re
 from collections.abc import Iterator
 from functools import partial
 
 from ...edits import Fix, Preferences, Refusal, insert_entry
+from ...late_pattern import late_pattern
 from ...rule import Problem, Rule, Severity, example
 from ...tree import Mapping, Scalar, Sequence
 from ...workflow import Document, Job
 from .lasting_deploys import HINTS, deploy_events, deploy_steps, lasting_deploys, runs_on
 
-_LOCK = re.compile(r"\bflock[ \t]|\s-lock-timeout=")
+_LOCK = late_pattern(r"\bflock[ \t]|\s-lock-timeout=")
 TARGETS = ("environment", "env", "target", "stage", "cluster")
 
 

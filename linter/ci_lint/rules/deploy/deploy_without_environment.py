@@ -11,11 +11,12 @@ previews; jobs that call another workflow, which may name an environment itself.
 import re
 from collections.abc import Iterator
 
+from ...late_pattern import late_pattern
 from ...rule import Problem, Profile, Rule, Severity, example
 from ...workflow import Document, Job
 from .lasting_deploys import HINTS, lasting_deploys
 
-_SECRET = re.compile(r"\$\{\{[^}]*\bsecrets\.(?!GITHUB_TOKEN\b)\w+", re.IGNORECASE)
+_SECRET = late_pattern(r"\$\{\{[^}]*\bsecrets\.(?!GITHUB_TOKEN\b)\w+", re.IGNORECASE)
 
 
 def check(document: Document) -> Iterator[Problem]:

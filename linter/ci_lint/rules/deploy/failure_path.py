@@ -1,9 +1,9 @@
 """Which commands run when a deploy has failed: told by conditions, by `exit`, and by where a command stands."""
 
-import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from ...late_pattern import late_pattern
 from ...workflow import Job, Step
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _AFTER_FAILURE = ("failure()", "always()", "!success()", "failure()||cancelled()", "cancelled()||failure()")
 
 _REACTIONS = ("failure()", "always()", "cancelled()", "needs.", ".outcome", ".conclusion")
-_BLANKS = re.compile(r"[ \t]*")
+_BLANKS = late_pattern(r"[ \t]*")
 
 
 def runs_after_failure(step: Step) -> bool:

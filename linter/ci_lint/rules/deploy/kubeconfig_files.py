@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from ...late_pattern import late_pattern
 from ...tree import Scalar
 from ...workflow import Step
 from .aftermath import LAST
@@ -14,12 +15,14 @@ from .aftermath import LAST
 if TYPE_CHECKING:
     from ...shell import Command, Word
 
-_PATH = re.compile(r"(?:^|[/._-])kube_?config(?:$|[./_-])|^\$\{?KUBE_?CONFIG(?:_\w+)?\}?$|\.kube/[^/]+$", re.IGNORECASE)
-_MENTION = re.compile(r"kube_?config|\.kube/", re.IGNORECASE)
-_SECRET = re.compile(r"\bsecrets\.(?!GITHUB_TOKEN\b)\w|\binputs\.\w*kube\w*|outputs\.\w*kube\w*", re.IGNORECASE)
-_MODES = re.compile(r"chmod|umask|install")
-_MASK = re.compile(r"0*(?:[12]?77|[12]?66)|u=rwx,go=")
-_VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)")
+_PATH = late_pattern(
+    r"(?:^|[/._-])kube_?config(?:$|[./_-])|^\$\{?KUBE_?CONFIG(?:_\w+)?\}?$|\.kube/[^/]+$", re.IGNORECASE
+)
+_MENTION = late_pattern(r"kube_?config|\.kube/", re.IGNORECASE)
+_SECRET = late_pattern(r"\bsecrets\.(?!GITHUB_TOKEN\b)\w|\binputs\.\w*kube\w*|outputs\.\w*kube\w*", re.IGNORECASE)
+_MODES = late_pattern(r"chmod|umask|install")
+_MASK = late_pattern(r"0*(?:[12]?77|[12]?66)|u=rwx,go=")
+_VARIABLE = late_pattern(r"\$\{?([A-Za-z_]\w*)")
 
 
 class Written(Struct, frozen=True, eq=False):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ...late_pattern import late_pattern
 from ...workflow import Step
 from .kubectl_flags import SUBCOMMANDS, Flag, flags
 
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 # `create secret generic` is the longest name.
 _DEPTH = 3
 # Subcommands of subcommands that the table of flags does not know.
-_UNKNOWN = re.compile(r"create \S+|cluster-info dump|apply [\w-]+-last-applied")
-_OPTION = re.compile(r"--?[A-Za-z]")
-_HOLDS_FLAGS = re.compile(r"arg|flag|opt|extra|timeout", re.IGNORECASE)
+_UNKNOWN = late_pattern(r"create \S+|cluster-info dump|apply [\w-]+-last-applied")
+_OPTION = late_pattern(r"--?[A-Za-z]")
+_HOLDS_FLAGS = late_pattern(r"arg|flag|opt|extra|timeout", re.IGNORECASE)
 _KINDS = {
     kind: name
     for name, kinds in {

@@ -3,6 +3,7 @@
 import re
 
 from ...expressions.evaluate import Facts
+from ...late_pattern import late_pattern
 from ...purpose import Purpose, deploys, is_for, job_is_for
 from ...purpose.deploys import DEPLOY_ACTIONS, MENTIONS
 from ...reach import PULL_REQUEST, job_reaches
@@ -15,14 +16,14 @@ _BEFORE = (("github", "event", "workflow_run", "event"), ("push", "release", "sc
 _ACTIONS = (name for name in DEPLOY_ACTIONS if not any(mention in name for mention in MENTIONS))
 HINTS = (*MENTIONS, "roll out", "rollout", "ssh", "scp", *_ACTIONS)
 
-_PASSING = re.compile(
+_PASSING = late_pattern(
     r"\b(?:previews?|review(?: ?apps?)?|ephemeral|tests?|testing|e2e|smoke|checks?|verify|validate|restore|backups?"
     r"|drill|chaos|draft|dry|storybook)\b",
     re.IGNORECASE,
 )
-_PREVIEW = re.compile(r"\b(?:previews?|review(?: ?apps?)?|ephemeral|storybook|restore|drill)\b", re.IGNORECASE)
+_PREVIEW = late_pattern(r"\b(?:previews?|review(?: ?apps?)?|ephemeral|storybook|restore|drill)\b", re.IGNORECASE)
 _ACTION_FILES = ("action.yml", "action.yaml")
-_SEPARATORS = re.compile(r"[_./:-]+")
+_SEPARATORS = late_pattern(r"[_./:-]+")
 # Hosts that change over to the new version as a whole, or not at all.
 _SITE_ACTIONS = (
     "actions/deploy-pages",

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from ...late_pattern import late_pattern
 from ...workflow import Document
 from .kubectl import Call, Workload, known_kind
 
-_DOCUMENT = re.compile(r"^---(?:\s.*)?$", re.MULTILINE)
-_ENTRY = re.compile(r"(\s*)([\w-]+):[ \t]*[\"']?([^\s\"'#]*)")
+_DOCUMENT = late_pattern(r"^---(?:\s.*)?$", re.MULTILINE)
+_ENTRY = late_pattern(r"(\s*)([\w-]+):[ \t]*[\"']?([^\s\"'#]*)")
 _FILES_LIMIT = 50
 
 

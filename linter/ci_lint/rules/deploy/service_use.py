@@ -4,6 +4,7 @@ import re
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from ...late_pattern import late_pattern
 from ...purpose import Purpose, inner_words, is_for, runs_tests, script_names
 from ...purpose.scripts import name_parts
 from ...workflow import Step
@@ -22,8 +23,8 @@ ENDING = ("down", "stop", "kill", "rm")
 OWN_MACHINE = ("localhost", "127.0.0.1", "0.0.0.0")  # noqa: S104 - an address to look for, nothing is bound
 
 # Behind `docker compose exec`: what waits, and what needs an answer of a service, not only a container that runs.
-_WAITS = re.compile(r"(?:^|[\s/\"'_-])wait", re.IGNORECASE)
-_TALKS = re.compile(
+_WAITS = late_pattern(r"(?:^|[\s/\"'_-])wait", re.IGNORECASE)
+_TALKS = late_pattern(
     r"\b(?:db|database|postgres\w*|mysql\w*|mariadb|redis|mongo\w*|kafka|rabbitmq\w*|elasticsearch"
     r"|alembic|migrat\w+|schema|seeds?|setup|rails|rspec|tests?|artisan|manage\.py|"
     + "|".join((*CLIENTS, *ASKING))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from ...late_pattern import late_pattern
 from ...tree import Mapping, Scalar
 from ...workflow import Action, Job, Step
 
@@ -15,14 +16,14 @@ if TYPE_CHECKING:
 
 PROGRAMS = ("ssh", "scp", "sftp")
 # Neither `~/.ssh` nor `ssh-keygen`.
-MENTION = re.compile(r"(?<![.-])\b(?:ssh|scp|sftp|rsync)\b(?!-)")
+MENTION = late_pattern(r"(?<![.-])\b(?:ssh|scp|sftp|rsync)\b(?!-)")
 # Options with which ssh connects to nobody.
 _NO_CONNECTION = frozenset(("-V", "-G", "-Q", "-O"))
-_OWN_MACHINE = re.compile(r"(?:^|@|//)(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|0\.0\.0\.0)(?:$|[:/])")
-_REMOTE = re.compile(r"^[^/:=\s]+:(?!//)|^(?:\$\{\{.*\}\}|[^/:])*@.*:|^\$\{?\w*HOST\w*\}?:")
-_OPTION_VARIABLE = re.compile(r"\$\{?\{?[ \w.]*(?:opt|arg|flag|param)\w*", re.IGNORECASE)
-_VARIABLE = re.compile(r"\$\{?(\w+)(?:\[[@*]\])?\}?|\$\{\{\s*env\.(\w+)\s*\}\}")
-_CONFIGURATION = re.compile(r"\.ssh/config\b|ssh_config|\$\{?SSH_CONFIG")
+_OWN_MACHINE = late_pattern(r"(?:^|@|//)(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|0\.0\.0\.0)(?:$|[:/])")
+_REMOTE = late_pattern(r"^[^/:=\s]+:(?!//)|^(?:\$\{\{.*\}\}|[^/:])*@.*:|^\$\{?\w*HOST\w*\}?:")
+_OPTION_VARIABLE = late_pattern(r"\$\{?\{?[ \w.]*(?:opt|arg|flag|param)\w*", re.IGNORECASE)
+_VARIABLE = late_pattern(r"\$\{?(\w+)(?:\[[@*]\])?\}?|\$\{\{\s*env\.(\w+)\s*\}\}")
+_CONFIGURATION = late_pattern(r"\.ssh/config\b|ssh_config|\$\{?SSH_CONFIG")
 
 
 class Call(Struct, frozen=True):

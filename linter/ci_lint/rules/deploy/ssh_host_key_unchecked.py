@@ -15,6 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ...edits import Fix, Preferences, Refusal, replace_in_scalar
+from ...late_pattern import late_pattern
 from ...rule import Problem, Rule, Severity, example
 from ...tree import Mapping, Node, Scalar
 from ...workflow import Action, Document, Job, Step, Workflow
@@ -23,7 +24,7 @@ from .ssh_calls import own_machine
 if TYPE_CHECKING:
     from ...shell import Command
 
-UNCHECKED = re.compile(r"StrictHostKeyChecking(?:\s*=\s*|\s+)(?P<value>[\"']?(?:no|off)\b)", re.IGNORECASE)
+UNCHECKED = late_pattern(r"StrictHostKeyChecking(?:\s*=\s*|\s+)(?P<value>[\"']?(?:no|off)\b)", re.IGNORECASE)
 ANSIBLE = "ANSIBLE_HOST_KEY_CHECKING"
 _OFF = ("false", "no", "0", "off")
 _SEARCHING = ("grep", "egrep", "sed", "awk", "rg")
@@ -38,7 +39,7 @@ _MAKING = (
     ("limactl", "start"),
     ("multipass", "launch"),
 )
-_MACHINES = re.compile(r"create|run-instances|apply|vagrant|limactl|multipass|qemu-system", re.IGNORECASE)
+_MACHINES = late_pattern(r"create|run-instances|apply|vagrant|limactl|multipass|qemu-system", re.IGNORECASE)
 
 
 def check(document: Document) -> Iterator[Problem]:

@@ -1,12 +1,11 @@
 """Time limits of kubectl: how long they are, and which one a file would choose."""
 
-import re
-
+from ...late_pattern import late_pattern
 from ...workflow import Document, Job, Step
 from .kubectl import kubectl_calls
 
-_PART = re.compile(r"(\d+(?:\.\d+)?)(ms|h|m|s)")
-_DURATION = re.compile(r"(?:\d+(?:\.\d+)?(?:ms|h|m|s))+")
+_PART = late_pattern(r"(\d+(?:\.\d+)?)(ms|h|m|s)")
+_DURATION = late_pattern(r"(?:\d+(?:\.\d+)?(?:ms|h|m|s))+")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 # As long as a Deployment may be without progress before its rollout counts as failed (progressDeadlineSeconds).
 USUAL = "10m"

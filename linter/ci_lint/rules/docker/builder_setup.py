@@ -13,13 +13,14 @@ from ...docker.builder import has_own_builder
 from ...docker.option_edits import add_option
 from ...edits import Edit, Refusal, insert_step_before, named_step, replace_in_scalar
 from ...edits.list_input import add_input
+from ...late_pattern import late_pattern
 from ...pins import pinned
 from ...workflow import Step
 
-_USES_IMAGES = re.compile(
+_USES_IMAGES = late_pattern(
     r"\b(?:docker|podman|trivy|grype|syft|dive|kind|minikube|k3d|skopeo|compose|act)\b", re.IGNORECASE
 )
-_IMAGE_INPUT = re.compile(r"image|container", re.IGNORECASE)
+_IMAGE_INPUT = late_pattern(r"image|container", re.IGNORECASE)
 # These take nothing from the engine's images.
 _INDIFFERENT = ("docker/login-action", "docker/metadata-action", "docker/build-push-action", "docker/setup-qemu-action")
 

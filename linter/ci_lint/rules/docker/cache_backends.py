@@ -18,13 +18,14 @@ from ...docker.scope_names import scope_name
 from ...edits import Edit, Refusal, insert_step_after, insert_step_before, replace_in_scalar
 from ...edits.list_input import remove_line
 from ...environment import resolve_in_shell
+from ...late_pattern import late_pattern
 from ...workflow import Document, Job
 from .builder_setup import setup_step
 from .guarded_move import move_step
 from .kept_directory import directory_in_temp, restore_step, save_step
 
 # Tags that tell nothing beyond that the image is a cache.
-_CACHE_TAG = re.compile(r"(?:build-?|docker-?|layer-?)?caches?|latest|main|master|", re.IGNORECASE)
+_CACHE_TAG = late_pattern(r"(?:build-?|docker-?|layer-?)?caches?|latest|main|master|", re.IGNORECASE)
 _WRITTEN = "mode=max,ignore-error=true"
 
 

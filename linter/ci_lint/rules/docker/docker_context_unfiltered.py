@@ -17,13 +17,14 @@ from ...docker import Build, builds, dockerfile_of
 from ...docker.dockerfiles import context_path, dockerfile_path
 from ...docker.neighbours import builds_in_repository
 from ...edits import Fix, NewFile, Preferences, Refusal
+from ...late_pattern import late_pattern
 from ...repository import normal
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document
 from .ignored_paths import ignorable
 
 # Names of what no image needs; a lone file or two of the program's own are no reason for an ignore file.
-_UNNEEDED = re.compile(
+_UNNEEDED = late_pattern(
     r"_*(?:tests?|specs?|e2e|docs?|examples?)_*|node_modules|__pycache__|\.venv|venv"
     r"|\.(?:git|github|idea|vscode)|\.env(?!\.(?:example|sample|template|dist)$).*",
     re.IGNORECASE,

@@ -22,6 +22,7 @@ from ...docker import Build, builds, has_too_many_caches
 from ...docker.local_cache import Move, local_pairs, moves, plain_path
 from ...edits import Fix, Preferences, Refusal
 from ...environment import resolve_in_shell
+from ...late_pattern import late_pattern
 from ...rule import Problem, Profile, Rule, Severity, example
 from ...workflow import Document
 from .guarded_range import guard, new_index
@@ -29,9 +30,9 @@ from .guarded_range import guard, new_index
 if TYPE_CHECKING:
     from ...shell import Word
 
-_RUNS_AFTER_FAILURE = re.compile(r"\b(?:always|failure|cancelled)\s*\(")
-_TESTS_OUTCOME = re.compile(r"\bsteps\.[\w-]+\.(?:outcome|conclusion)\b")
-_TESTS_CONTENT = re.compile(r"index\.json|-s\s|\bdu\b|hashfiles", re.IGNORECASE)
+_RUNS_AFTER_FAILURE = late_pattern(r"\b(?:always|failure|cancelled)\s*\(")
+_TESTS_OUTCOME = late_pattern(r"\bsteps\.[\w-]+\.(?:outcome|conclusion)\b")
+_TESTS_CONTENT = late_pattern(r"index\.json|-s\s|\bdu\b|hashfiles", re.IGNORECASE)
 
 
 def check(document: Document) -> Iterator[Problem]:

@@ -10,7 +10,6 @@ expression decides, caches that no step keeps (see docker-local-cache-not-saved)
 that is saved under its own name.
 """
 
-import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -20,11 +19,12 @@ from ...docker.cache import Cache
 from ...docker.cache_edits import add_field, set_field
 from ...docker.local_cache import local_pairs, mentioned_elsewhere, moves
 from ...edits import Edit, Fix, Preferences, Refusal, insert_step_after
+from ...late_pattern import late_pattern
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document, Job
 from .guarded_move import move_step, require_known_place
 
-_VERSION = re.compile(r"v?(\d+)\.(\d+)(?:\.\d+)?")
+_VERSION = late_pattern(r"v?(\d+)\.(\d+)(?:\.\d+)?")
 # Older ones ignore `reset` without a word.
 _KNOWS_RESET = (0, 35)
 

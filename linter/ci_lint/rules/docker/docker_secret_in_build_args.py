@@ -19,15 +19,16 @@ from ...docker.option_edits import option_word, replace_option
 from ...edits import Edit, Fix, Preferences, Refusal, insert_entry_above
 from ...edits.list_input import add_line, input_entry, remove_line, rename_input
 from ...environment import resolve, resolve_in_shell
+from ...late_pattern import late_pattern
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document
 from .secret_variable import add, known_variable, variable_for
 
-_PUBLIC = re.compile(
+_PUBLIC = late_pattern(
     r"(?:NEXT_PUBLIC|NUXT_PUBLIC|VITE|VUE_APP|REACT_APP|GATSBY|EXPO_PUBLIC|PUBLIC|NG_APP|STORYBOOK|SVELTE_PUBLIC)_"
 )
-_TOLD_TO_ALL = re.compile(r"(?:^|_)(?:CLIENT_?ID|(?:PUBLISHABLE|PUBLIC)_KEY)$", re.IGNORECASE)
-_SECRET = re.compile(r"\$\{\{\s*(?:secrets\.(\w+)|secrets\[\s*'(\w+)'\s*\]|(github\.token))\s*(?:\|\|[^}]*)?\}\}")
+_TOLD_TO_ALL = late_pattern(r"(?:^|_)(?:CLIENT_?ID|(?:PUBLISHABLE|PUBLIC)_KEY)$", re.IGNORECASE)
+_SECRET = late_pattern(r"\$\{\{\s*(?:secrets\.(\w+)|secrets\[\s*'(\w+)'\s*\]|(github\.token))\s*(?:\|\|[^}]*)?\}\}")
 
 
 def check(document: Document) -> Iterator[Problem]:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from ...docker import Build
 from ...edits import Refusal, named_step
+from ...late_pattern import late_pattern
 from ...workflow import Step
 
 if TYPE_CHECKING:
     from ...shell import Command
 
-_PLAIN = re.compile(r"[\w./-]+")
+_PLAIN = late_pattern(r"[\w./-]+")
 _TITLE = "Replace the old build cache"
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from ...edits import Edit, Refusal, replace_in_scalar
+from ...late_pattern import late_pattern
 from .guarded_move import quoted_path
 
 if TYPE_CHECKING:
@@ -12,9 +13,9 @@ if TYPE_CHECKING:
 
     IsOld: TypeAlias = Callable[[Word], bool]
 
-_SEPARATOR = re.compile(r"[ \t]*(?:&&|;|\n)(?:\s|#[^\n]*\n)*")
+_SEPARATOR = late_pattern(r"[ \t]*(?:&&|;|\n)(?:\s|#[^\n]*\n)*")
 _HARMLESS = ("mkdir", "echo", "ls", "du", "true", ":")
-_PATH = re.compile(r"[\w./~-]+|(?:[\w./-]|\$\w+|\$\{\w+\})+")
+_PATH = late_pattern(r"[\w./~-]+|(?:[\w./-]|\$\w+|\$\{\w+\})+")
 
 
 def guard(commands: tuple["Command", ...], move: "Command", test: str, is_old: "IsOld") -> Edit:

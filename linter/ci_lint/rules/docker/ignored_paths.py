@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from ...docker import Build, dockerfile_of
 from ...docker.dockerfiles import dockerfile_path
+from ...late_pattern import late_pattern
 from ...repository import Repository, normal
 
 _PYTHON = ("pyproject.toml", "setup.py", "requirements.txt", "Pipfile")
@@ -30,7 +31,7 @@ _LEFTOVERS = (
     (("mix.exs",), ("_build", "deps"), r"\bmix deps\.get\b"),
 )
 # These read the version number from the history.
-_READS_HISTORY = re.compile(
+_READS_HISTORY = late_pattern(
     r"\bgit\b|buildvcs|setuptools[-_]scm|hatch-vcs|versioneer|dunamai|dynamic-versioning|gitversion|git-version",
     re.IGNORECASE,
 )

@@ -1,17 +1,17 @@
 """A login whose password comes from a pipe instead of the command line."""
 
-import re
 from typing import TYPE_CHECKING
 
 from ...docker.option_edits import replace_option
 from ...edits import Edit, Refusal, replace_in_scalar
+from ...late_pattern import late_pattern
 from ...workflow import Step
 from .secret_variable import add, variable_for
 
 if TYPE_CHECKING:
     from ...shell import Command, Word
 
-_PLAIN = re.compile(r"\$\w+|\$\{\w+\}|\$\([^()`\"'\\]*\)|[\w.,:/@%+-]+")
+_PLAIN = late_pattern(r"\$\w+|\$\{\w+\}|\$\([^()`\"'\\]*\)|[\w.,:/@%+-]+")
 # The option of each program that takes the password from its standard input.
 _FROM_PIPE = {"regctl": "--pass-stdin"}
 

@@ -5,11 +5,12 @@ from collections.abc import Mapping as MappingType
 
 from ...edits import Edit, Refusal
 from ...edits.environment import add_variables
+from ...late_pattern import late_pattern
 from ...workflow import Step
 
-_SECRET = re.compile(r"\$\{\{\s*[\w.-]*?\.?([A-Za-z_]\w*)\s*\}\}")
+_SECRET = late_pattern(r"\$\{\{\s*[\w.-]*?\.?([A-Za-z_]\w*)\s*\}\}")
 _RESERVED = ("GITHUB_", "GH_", "ACTIONS_", "RUNNER_", "INPUT_")
-_VARIABLE = re.compile(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))")
+_VARIABLE = late_pattern(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))")
 
 
 def variable_for(step: Step, text: str) -> tuple[str, MappingType[str, str]]:

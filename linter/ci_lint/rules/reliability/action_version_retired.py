@@ -8,18 +8,18 @@ are exact older versions of cache (before 3.4.0, and 4.0.0 to 4.1.2). GitHub fai
 Left alone: branches, commits without a version in the comment behind them, and versions that are old but run.
 """
 
-import re
 from collections.abc import Iterator
 from functools import partial
 
 from ...edits import Fix, Preferences, note_version, replace_in_scalar
+from ...late_pattern import late_pattern
 from ...pins import builtin_pin
 from ...rule import Problem, Rule, Severity, example
 from ...uses import Uses
 from ...workflow import Document
 
-_NUMBERS = re.compile(r"v?(\d{1,4})(?:\.(\d{1,4}))?(?:\.(\d{1,4}))?")
-_COMMENT = re.compile(r"[ \t]*#[ \t]*(?:tag=)?(v\d{1,4}(?:\.\d{1,4}){0,2})(?=\s|$)")
+_NUMBERS = late_pattern(r"v?(\d{1,4})(?:\.(\d{1,4}))?(?:\.(\d{1,4}))?")
+_COMMENT = late_pattern(r"[ \t]*#[ \t]*(?:tag=)?(v\d{1,4}(?:\.\d{1,4}){0,2})(?=\s|$)")
 # The first major version that works: GitHub's changelogs of 2024-04-16 and 2024-12-05, and the release notes of the
 # two actions for Pages.
 _FIRST_WORKING = {

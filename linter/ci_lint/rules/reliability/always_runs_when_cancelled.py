@@ -16,6 +16,7 @@ from ...edits import Edit, Fix, Preferences, replace_in_scalar, replace_value
 from ...expressions import condition
 from ...expressions.embedded import Expression
 from ...expressions.nodes import Binary, Call, Expr, descendants
+from ...late_pattern import late_pattern
 from ...purpose import Purpose, is_for
 from ...purpose.builds import builds, checks
 from ...rule import Problem, Rule, Severity, example
@@ -24,13 +25,13 @@ from ...workflow import Document, Job, Step, Workflow
 
 BUILD_ACTIONS = ("docker/build-push-action", "docker/bake-action", "pypa/cibuildwheel", "goreleaser/goreleaser-action")
 STATUS = ("success", "failure", "cancelled")
-_LAST = re.compile(
+_LAST = late_pattern(
     r"\b(?:clean(?:ing|s|ed)?(?:[ -]?up)?|tear(?:ing)?[ -]?down|destroy|delete|remove|stop|roll ?back|restore|revert"
     r"|reports?|summar\w+|notify|notifi\w+|upload|logs?|collect|publish|results?|comment|gates?|status|coverage|merge"
     r"|undeploy|badge|metrics)\b",
     re.IGNORECASE,
 )
-_SEPARATORS = re.compile(r"[_./:-]+")
+_SEPARATORS = late_pattern(r"[_./:-]+")
 
 
 def check(document: Document) -> Iterator[Problem]:

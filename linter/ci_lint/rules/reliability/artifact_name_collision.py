@@ -10,19 +10,19 @@ name of the file; matrices with a single leg; and version 3 and older, which mer
 switched off.
 """
 
-import re
 from collections.abc import Iterator
 from functools import partial
 
 from ...edits import Fix, Preferences, Refusal, insert_input, replace_in_scalar
 from ...expressions import condition, references
+from ...late_pattern import late_pattern
 from ...rule import Problem, Rule, Severity, example
 from ...tree import Scalar, Sequence
 from ...workflow import Document, Job, Step, Workflow
 from .artifacts import artifact_name, axes, contexts, downloads, legs, name_expressions, uploads
 
 _ALIKE = {"github", "inputs", "needs", "secrets", "vars"}
-_LEGAL = re.compile(r"[\w.+ -]+")
+_LEGAL = late_pattern(r"[\w.+ -]+")
 
 
 def check(document: Document) -> Iterator[Problem]:

@@ -1,14 +1,14 @@
 """Artifacts of one run: who uploads which name, and what of it the legs of a matrix make."""
 
-import re
 from collections.abc import Iterator
 
 from ...expressions import Expression, find_expressions, references
+from ...late_pattern import late_pattern
 from ...tree import Mapping, Scalar, Sequence
 from ...workflow import Job, Step, Workflow
 
 DEFAULT_NAME = "artifact"
-_OLD = re.compile(r"v[1-3](?:\.\d+)*")
+_OLD = late_pattern(r"v[1-3](?:\.\d+)*")
 
 
 def uploads(job: Job) -> Iterator[Step]:

@@ -14,6 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ...edits import Fix, Preferences, Refusal, replace_in_scalar
+from ...late_pattern import late_pattern
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Action, Document, Job
 from .questions import APT_MARKS, MARKS, Question, may_ask, question, terminal_flag
@@ -21,9 +22,9 @@ from .questions import APT_MARKS, MARKS, Question, may_ask, question, terminal_f
 if TYPE_CHECKING:
     from ...shell import Command, Word
 
-_QUIET_CONDA = re.compile(r"always_yes|ALWAYS_YES|setup-miniconda|setup-micromamba|provision-with-micromamba")
-_QUIET_APT = re.compile(r"Assume-Yes")
-_EDITOR = re.compile(r"\b(?:GIT_EDITOR|GIT_SEQUENCE_EDITOR|EDITOR|VISUAL|core\.editor)\b")
+_QUIET_CONDA = late_pattern(r"always_yes|ALWAYS_YES|setup-miniconda|setup-micromamba|provision-with-micromamba")
+_QUIET_APT = late_pattern(r"Assume-Yes")
+_EDITOR = late_pattern(r"\b(?:GIT_EDITOR|GIT_SEQUENCE_EDITOR|EDITOR|VISUAL|core\.editor)\b")
 
 
 def check(document: Document) -> Iterator[Problem]:

@@ -10,10 +10,10 @@ script or a target of the repository, a download, a package that the program may
 for first, or whose failure it handles; and composite actions.
 """
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ...late_pattern import late_pattern
 from ...purpose.scripts import script_names
 from ...rule import Problem, Profile, Rule, Severity, example
 from ...workflow import Document, Job, Step
@@ -31,8 +31,8 @@ _OPAQUE = frozenset(
 )
 _FROM_FILES = ("-r", "--requirement", "-e", "--editable", ".", "--group")
 _PRINTING = ("echo", "printf", "cd")
-_PROGRAM = re.compile(rf"(?<![\w.-])(?:{'|'.join(sorted(FOUND_ON))})(?![\w-])")
-_TOKENS = re.compile(r"[a-z0-9]+")
+_PROGRAM = late_pattern(rf"(?<![\w.-])(?:{'|'.join(sorted(FOUND_ON))})(?![\w-])")
+_TOKENS = late_pattern(r"[a-z0-9]+")
 
 
 def check(document: Document) -> Iterator[Problem]:

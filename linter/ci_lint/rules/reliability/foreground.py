@@ -1,9 +1,9 @@
 """Which commands stay in the foreground until somebody ends them."""
 
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from ...late_pattern import late_pattern
 from ...purpose import inner_words, script_names
 from ...purpose.leading_words import shortest
 from ...repository import Repository
@@ -74,8 +74,8 @@ MARKS = shortest((
 PACKAGE_MANAGERS = ("npm", "yarn", "pnpm", "bun")
 # In "ubuntu" there is a bun, too; this one runs a script only with a word behind it.
 SCRIPT_MARKS = ("npm", "yarn", *(f"bun{behind}" for behind in " \t\\\"'."))
-_PACKAGE_MANAGER = re.compile(rf"\b(?:{'|'.join(PACKAGE_MANAGERS)})\b")
-_ASSIGNED = re.compile(r"\w+=\S*\s+")
+_PACKAGE_MANAGER = late_pattern(rf"\b(?:{'|'.join(PACKAGE_MANAGERS)})\b")
+_ASSIGNED = late_pattern(r"\w+=\S*\s+")
 
 
 def may_stay(text: str, marks: Iterable[str]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from ...expressions import condition
 from ...expressions.evaluate import Facts, evaluate, truth
 from ...expressions.nodes import Call, Literal, Star, descendants
+from ...late_pattern import late_pattern
 from ...tree import Scalar
 from ...workflow import Job, Step
 
@@ -14,17 +15,17 @@ STATUS = ("always", "failure", "cancelled", "success")
 FAILED: Facts = {("success()",): False, ("failure()",): True, ("cancelled()",): False}
 
 _SAYING = ("echo", "printf", "true", ":", "exit", "cat")
-_GATE = re.compile(
+_GATE = late_pattern(
     r"\b(?:green|passed|pass|success|successful|ok|gate|gatekeeper|required|requirements|complete|completed|finished|done"
     r"|conclusion|mergeable|all checks|all jobs|all tests|ci status|status check|checks?)\b",
     re.IGNORECASE,
 )
-_NO_GATE = re.compile(
+_NO_GATE = late_pattern(
     r"\b(?:notif\w*|deploy\w*|publish\w*|release\w*|reports?|comments?|summar\w*|announce\w*|slack|email|badge)\b",
     re.IGNORECASE,
 )
-_SEPARATORS = re.compile(r"[_./:-]+")
-_READS = re.compile(r"\bneeds\s*(?:\.|\[|\))|toJSON\(\s*needs\b", re.IGNORECASE)
+_SEPARATORS = late_pattern(r"[_./:-]+")
+_READS = late_pattern(r"\bneeds\s*(?:\.|\[|\))|toJSON\(\s*needs\b", re.IGNORECASE)
 
 
 def named_gate(job: Job) -> bool:

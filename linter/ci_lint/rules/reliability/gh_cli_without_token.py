@@ -8,12 +8,12 @@ commands that ask no server (`gh --version`), steps behind an action that loads 
 into, runners and containers that are not GitHub's, and composite actions, whose caller may set the token.
 """
 
-import re
 from collections.abc import Iterator
 from functools import partial
 
 from ...edits import Fix, Preferences
 from ...edits.environment import add_variables
+from ...late_pattern import late_pattern
 from ...rule import Problem, Rule, Severity, example
 from ...shell import Command, Script
 from ...tree import Mapping, Scalar
@@ -23,7 +23,7 @@ _TOKENS = ("GH_TOKEN", "GITHUB_TOKEN", "GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE
 # What gh does without asking a server; `auth` finds or brings a token itself.
 _LOCAL = ("alias", "auth", "completion", "config", "extension", "help", "version")
 _LOADERS = ("secret", "vault", "doppler", "infisical", "sops", "1password", "env")
-_CALL = re.compile(r"\bgh\s")
+_CALL = late_pattern(r"\bgh\s")
 _HOSTED = ("ubuntu-", "macos-", "windows-")
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from ...late_pattern import late_pattern
 from ...purpose import inner, inner_words
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ _MESSAGE = _words(
 )
 _DELETED = (("gh", "repo", "delete"), ("gh", "release", "delete"), ("gh", "issue", "delete"))
 _AZURE = (("az", "group", "delete"), ("az", "aks", "delete"), ("az", "vm", "delete"))
-_CLUSTER = re.compile(r"-[a-zA-Z]+")
+_CLUSTER = late_pattern(r"-[a-zA-Z]+")
 
 # Options of docker that are followed by no value.
 _FLAGS = _words(
@@ -90,7 +91,7 @@ MARKS = (
 )
 # No message, or none that is plain to see.
 _COMMIT = " commit"
-_OPEN_COMMIT = re.compile(
+_OPEN_COMMIT = late_pattern(
     r""" commit(?![\w-])(?![^\n;&|()`#"'<>\\$]*\s(?:-[a-zA-Z]*[mFC][a-zA-Z]*|--message|--no-edit)(?![^\s=]))"""
 )
 APT_MARKS = ("apt ", "apt-get ", "aptitude ")

@@ -9,12 +9,12 @@ last command that decides by itself, such as grep or reviewdog; output files tha
 and steps that may fail.
 """
 
-import re
 from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
 from ...edits import Fix, Preferences, Refusal, insert_entry, replace_in_scalar
+from ...late_pattern import late_pattern
 from ...purpose import deploys, runs_tests
 from ...purpose.builds import builds, checks
 from ...rule import Problem, Rule, Severity, example
@@ -38,7 +38,7 @@ FILTERS = (
     "xcbeautify",
     "gotestfmt",
 )
-_FILTERED = re.compile(rf"\|[&\s\\]*(?:{'|'.join(FILTERS)})\b")
+_FILTERED = late_pattern(rf"\|[&\s\\]*(?:{'|'.join(FILTERS)})\b")
 PRINTERS = ("echo", "printf", "cat")
 NOT_READING = (*PRINTERS, "tee", "rm", "mv", "cp", "ls", "gzip", "zip", "tar")
 

@@ -8,24 +8,25 @@ import re
 
 from ...edits import Edit, Fix, Refusal, replace_in_scalar
 from ...expressions import find_expressions
+from ...late_pattern import late_pattern
 from ...shell import Command, Script, Word
 from ...tree import Scalar
 from ...workflow import Job, Step
 from .one_line import Lines, expressions_are_single
 from .printed_commands import FILES, Line, Printed, count_commands
 
-_ESCAPES = re.compile(r"%(?:0[aAdD]|25)")
+_ESCAPES = late_pattern(r"%(?:0[aAdD]|25)")
 _HEAD = r"::(?P<command>[\w-]+)(?:[ \t]+name=(?P<name>[A-Za-z_][\w-]*))?::"
-_PRINTED = re.compile(rf"(?P<quote>[\"']?){_HEAD}")
-_FORMAT = re.compile(r"(?P<quote>[\"']?)::(?P<command>[\w-]+)(?:[ \t]+name=(?P<name>[A-Za-z_][\w-]*|%s))?::")
-_NAME = re.compile(r"[A-Za-z_][\w-]*")
-_POWERSHELL = re.compile(
+_PRINTED = late_pattern(rf"(?P<quote>[\"']?){_HEAD}")
+_FORMAT = late_pattern(r"(?P<quote>[\"']?)::(?P<command>[\w-]+)(?:[ \t]+name=(?P<name>[A-Za-z_][\w-]*|%s))?::")
+_NAME = late_pattern(r"[A-Za-z_][\w-]*")
+_POWERSHELL = late_pattern(
     rf"(?:(?P<printer>write-output|write-host|echo)[ \t]+)?(?P<quote>[\"']){_HEAD}(?P<value>[^\"'`\n]*)(?P=quote)",
     re.IGNORECASE,
 )
-_CMD = re.compile(rf"(?P<printer>echo)[ \t]{_HEAD}(?P<value>[^&|<>^\"\n]*)", re.IGNORECASE)
-_LONG_FILE = re.compile(r"\$\((?:cat[ \t]|[ \t]*<)[^|)\n]*\.(?:ya?ml|md|json|xml|toml|log)\b", re.IGNORECASE)
-_SEVERAL_LINES = re.compile(r"-raw\b|out-string|join|`n|newline", re.IGNORECASE)
+_CMD = late_pattern(rf"(?P<printer>echo)[ \t]{_HEAD}(?P<value>[^&|<>^\"\n]*)", re.IGNORECASE)
+_LONG_FILE = late_pattern(r"\$\((?:cat[ \t]|[ \t]*<)[^|)\n]*\.(?:ya?ml|md|json|xml|toml|log)\b", re.IGNORECASE)
+_SEVERAL_LINES = late_pattern(r"-raw\b|out-string|join|`n|newline", re.IGNORECASE)
 
 
 def write_to_file(step: Step, found: Printed) -> Fix:

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from ...expressions import Call, Expression, Reference, descendants, find_expressions, references
+from ...late_pattern import late_pattern
 from ...shell import Command, Script
 from ...workflow import Step
 
-_VARIABLE = re.compile(r"\$(?:\{[!#]?)?([A-Za-z_]\w*|[0-9@*])")
-_ENVIRONMENT = re.compile(r"(?:GITHUB|RUNNER)_\w+|HOME|PWD|USER|HOSTNAME|RANDOM|SECONDS")
+_VARIABLE = late_pattern(r"\$(?:\{[!#]?)?([A-Za-z_]\w*|[0-9@*])")
+_ENVIRONMENT = late_pattern(r"(?:GITHUB|RUNNER)_\w+|HOME|PWD|USER|HOSTNAME|RANDOM|SECONDS")
 _DEPTH = 4
 
 _SILENT = frozenset(("cd", "set", "export", "true", "test", "[", "[[", "source", "."))
@@ -22,8 +23,8 @@ _SINGLE = frozenset(
 )
 # They give no more lines than they get.
 _FILTERS = frozenset(("cut", "tr", "sed", "awk", "grep", "egrep", "rev", "cat", "tee"))
-_COUNTED = re.compile(r"-(?:n ?)?1\b|--lines[= ]1\b|--max-count[= ]1\b|--count\b")
-_CALLS = re.compile(
+_COUNTED = late_pattern(r"-(?:n ?)?1\b|--lines[= ]1\b|--max-count[= ]1\b|--count\b")
+_CALLS = late_pattern(
     r"""(?: git\ (?: rev-parse | describe | symbolic-ref | merge-base | hash-object\ --stdin$
                    | branch\ --show-current | config\ --get
                    | (?:log|rev-list|show)\ (?=.*(?:-1\b|-n\ ?1\b|--count|--max-count=1))(?!.*%[bB]) )

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
+from ...late_pattern import late_pattern
 from ...shell import Command, Script
 from ...source import Span
 from ...tree import Scalar
@@ -21,16 +22,16 @@ FILES = MappingProxyType(
 )
 
 _COMMAND = rf"::({'|'.join(FILES)})(?=[ :])"
-_ANYWHERE = re.compile(_COMMAND, re.IGNORECASE)
+_ANYWHERE = late_pattern(_COMMAND, re.IGNORECASE)
 # The runner takes a line as a command if nothing but blanks stands before it; `\n` is what printf and echo -e break at.
-_FIRST = re.compile(rf"(?:^|\n|\\n)[ \t]*{_COMMAND}", re.IGNORECASE)
+_FIRST = late_pattern(rf"(?:^|\n|\\n)[ \t]*{_COMMAND}", re.IGNORECASE)
 # In other languages: a string, or the words behind an echo, that begin with the command.
 _PRINTER = r"(?:^|\b(?:write-output|write-host|echo|print|puts|console\.log|write)\b)[ \t(]*"
-_PRINTED = re.compile(rf"{_PRINTER}(?:[fru]{{0,2}}[\"'`]|(?<=[ \t])){_COMMAND}", re.IGNORECASE)
-_INTO_FILE = re.compile(r"[\"'\w)][ \t]*(?:>>?|\|[ \t]*(?:out-file|add-content|set-content))[ \t]*\S", re.IGNORECASE)
+_PRINTED = late_pattern(rf"{_PRINTER}(?:[fru]{{0,2}}[\"'`]|(?<=[ \t])){_COMMAND}", re.IGNORECASE)
+_INTO_FILE = late_pattern(r"[\"'\w)][ \t]*(?:>>?|\|[ \t]*(?:out-file|add-content|set-content))[ \t]*\S", re.IGNORECASE)
 _SCREENS = ("/dev/stdout", "/dev/stderr", "/dev/tty")
 _PROGRAMS = ("awk", "gawk", "jq", "node", "perl", "python", "python3", "ruby")
-_STRING = re.compile(rf"[\"'`]{_COMMAND}", re.IGNORECASE)
+_STRING = late_pattern(rf"[\"'`]{_COMMAND}", re.IGNORECASE)
 
 
 class Printed(Struct, frozen=True):

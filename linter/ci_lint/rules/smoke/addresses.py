@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from ...late_pattern import late_pattern
 from ...purpose.runners import words_of
 
 if TYPE_CHECKING:
@@ -16,19 +17,19 @@ _VALUED = words_of(
     "--max-time --connect-timeout --retry --retry-delay --retry-max-time --timeout --tries --post-data --method "
     "--body-data --cacert --cert --key --upload-file --dump-header --url-query --config --proto --range"
 )
-_VALUED_CLUSTER = re.compile(r"-[A-Za-z0-9]*[AbcCdDeEFHKmoPQrtTuUwxXyYz]")
-_ADDRESS = re.compile(
+_VALUED_CLUSTER = late_pattern(r"-[A-Za-z0-9]*[AbcCdDeEFHKmoPQrtTuUwxXyYz]")
+_ADDRESS = late_pattern(
     r"\w+://|localhost\b|127\.0\.0\.1\b|\$\{\{|\$\{?\w*(?:URL|URI|HOST|ENDPOINT|ADDRESS|HOOK)"
     r"|[\w-]+(?:\.[\w-]+)+(?:[:/]|\.(?:com|io|org|net|dev|app)$)",
     re.IGNORECASE,
 )
-_LOCAL = re.compile(
+_LOCAL = late_pattern(
     r"(?:\w+://)?(?:[^/@\s]*@)?(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1?\]|host\.docker\.internal"
     r"|[\w-]+)(?::[\w${}]+)?(?:[/?#]|$)",
     re.IGNORECASE,
 )
 
-_METRICS = re.compile(r"/api/v1/query(?:_range)?(?:[?\"'\s]|$)")
+_METRICS = late_pattern(r"/api/v1/query(?:_range)?(?:[?\"'\s]|$)")
 
 
 def find_addresses(command: "Command") -> tuple["Word", ...]:

@@ -8,11 +8,11 @@ function for its caller, one beside `--fail` or beside times (`%{time_total}`), 
 log, as a step for failed runs or `|| true` says.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ...late_pattern import late_pattern
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document, Step
 from .requests import PRINTERS, Request, requests
@@ -20,8 +20,8 @@ from .requests import PRINTERS, Request, requests
 if TYPE_CHECKING:
     from ...shell import Command
 
-_NAME = re.compile(r"\b[A-Za-z_]\w*\b(?!=[^=])")
-_ANOTHER = re.compile(r"%\{(?!http_code|response_code)\w+\}")
+_NAME = late_pattern(r"\b[A-Za-z_]\w*\b(?!=[^=])")
+_ANOTHER = late_pattern(r"%\{(?!http_code|response_code)\w+\}")
 
 
 def check(document: Document) -> Iterator[Problem]:

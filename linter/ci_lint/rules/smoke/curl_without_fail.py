@@ -22,20 +22,21 @@ from functools import partial
 
 from ...docker.option_edits import add_option
 from ...edits import Fix, Preferences
+from ...late_pattern import late_pattern
 from ...purpose import Purpose
 from ...rule import Problem, Profile, Rule, Severity, example
 from ...workflow import Document
 from .requests import Request, requests
 from .unwanted_answers import is_unwanted
 
-_NOTICE = re.compile(
+_NOTICE = late_pattern(
     r"slack|discord|teams|mattermost|telegram|pagerduty|opsgenie|pushover|ntfy|webhook\.office|chat\.google|sentry"
     r"|hc-ping|healthchecks\.io|pushgateway",
     re.IGNORECASE,
 )
 # Programs that look at what a file says.
 _READERS = ("grep", "egrep", "jq", "yq", "diff", "cmp", "awk", "head", "sha256sum", "shasum")
-_NOTIFIES = re.compile(r"\b(?:notify|notification|alert|announce|report)\b", re.IGNORECASE)
+_NOTIFIES = late_pattern(r"\b(?:notify|notification|alert|announce|report)\b", re.IGNORECASE)
 
 
 def check(document: Document) -> Iterator[Problem]:

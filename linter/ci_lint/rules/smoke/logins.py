@@ -6,19 +6,20 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from ...late_pattern import late_pattern
 from ...workflow import Document
 from .requests import Request, requests
 
 if TYPE_CHECKING:
     from ...shell import Command, Script
 
-_PATH = re.compile(
+_PATH = late_pattern(
     r"/(?:log-?in|sign-?in|authenticate|authorize|sessions?|jwt|token|access_tokens?|auth(?:/\w+)?)/?(?:[?\"'#]|$)",
     re.IGNORECASE,
 )
 _LIMIT = 50
-_GRANT = re.compile(r"grant_type|\bpassword\b", re.IGNORECASE)
-_TOKEN = re.compile(r"token|jwt|session|secret|bearer", re.IGNORECASE)
+_GRANT = late_pattern(r"grant_type|\bpassword\b", re.IGNORECASE)
+_TOKEN = late_pattern(r"token|jwt|session|secret|bearer", re.IGNORECASE)
 _FIELDS = ("jq", "yq", "python", "python3", "node", "sed", "awk", "grep", "cut")
 
 

@@ -1,9 +1,9 @@
 """A deadline for a loop of a script: set before it, looked at in each round."""
 
-import re
 from typing import TYPE_CHECKING
 
 from ...edits import Edit, Refusal, replace_in_scalar
+from ...late_pattern import late_pattern
 from ...workflow import Step
 
 if TYPE_CHECKING:
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 SECONDS = 300
 _NAME = "deadline"
-_DO = re.compile(r"(?:^|(?<=[\s;]))do(?=\s)")
+_DO = late_pattern(r"(?:^|(?<=[\s;]))do(?=\s)")
 # Only bash and its kin count the seconds themselves.
 _BASH = (f"{_NAME}=$((SECONDS + {SECONDS}))", f"((SECONDS < {_NAME}))")
 _POSIX = (f"{_NAME}=$(($(date +%s) + {SECONDS}))", f'[ "$(date +%s)" -lt "${_NAME}" ]')

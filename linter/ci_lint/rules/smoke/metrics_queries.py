@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ...late_pattern import late_pattern
 from ...workflow import Document
 from .requests import Request, requests
 
@@ -12,8 +13,8 @@ if TYPE_CHECKING:
 
 _COMPARING = ("[", "[[", "((", "test", "bc", "awk")
 _FAILING = ("exit", "return", "false")
-_LOOKS = re.compile(r"\bempty\b|\blength\b|\.status\b|\berror\b")
-_EMPTY = re.compile(r"(?:^|\s)-[zn]\s|\bnull\b|\bNaN\b", re.IGNORECASE)
+_LOOKS = late_pattern(r"\bempty\b|\blength\b|\.status\b|\berror\b")
+_EMPTY = late_pattern(r"(?:^|\s)-[zn]\s|\bnull\b|\bNaN\b", re.IGNORECASE)
 
 
 def metrics_queries(document: Document) -> Iterator[Request]:

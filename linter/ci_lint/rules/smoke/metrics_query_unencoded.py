@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ...edits import Edit, Fix, Preferences, Refusal, replace_in_scalar
+from ...late_pattern import late_pattern
 from ...rule import Problem, Profile, Rule, Severity, example
 from ...workflow import Document
 from .metrics_queries import metrics_queries
@@ -21,10 +22,10 @@ from .requests import Request
 if TYPE_CHECKING:
     from ...shell import Word
 
-_QUERY = re.compile(r"/api/v1/query(?:_range)?\?(?:.*&)?query=(.*)", re.DOTALL)
-_SPECIAL = re.compile(r"[\[\]{}\"+ ]")
-_EXPANSION = re.compile(r"\$\{\{.*?\}\}|\$\{[^}]*\}")
-_ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
+_QUERY = late_pattern(r"/api/v1/query(?:_range)?\?(?:.*&)?query=(.*)", re.DOTALL)
+_SPECIAL = late_pattern(r"[\[\]{}\"+ ]")
+_EXPANSION = late_pattern(r"\$\{\{.*?\}\}|\$\{[^}]*\}")
+_ENCODED = late_pattern(r"%[0-9A-Fa-f]{2}")
 
 
 def check(document: Document) -> Iterator[Problem]:

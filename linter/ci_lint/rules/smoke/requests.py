@@ -3,7 +3,6 @@
 What options mean is told by the manual pages of curl 8 and wget 1.21.
 """
 
-import re
 from bisect import bisect_left
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ...late_pattern import late_pattern
 from ...purpose import Purpose, inner, is_for
 from ...purpose.runners import words_of
 from ...workflow import Action, Document, Job, Step
@@ -42,7 +42,7 @@ _BODIES = tuple(
         "-T --upload-file --post-data --post-file --body-data --body-file"
     )
 )
-_STATUS = re.compile(r"%\{(?:http_code|response_code)\}")
+_STATUS = late_pattern(r"%\{(?:http_code|response_code)\}")
 
 
 class Request(Struct, frozen=True, eq=False, dict=True):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from ...expressions import find_expressions
 from ...expressions.nodes import Binary, Literal
+from ...late_pattern import late_pattern
 from ...rule import Problem, Rule, Severity, example
 from ...source import Span
 from ...tree import Scalar
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
     from ...shell import Word
 
 _SECRET_NAME = r"\w*(?:PASSWORD|PASSWD|PASSPHRASE|API_?KEY|SECRET)\w*"
-_DEFAULT = re.compile(rf"\$\{{({_SECRET_NAME}):?-([^}}$]+)\}}", re.IGNORECASE)
-_VARIABLE = re.compile(rf"\$\{{?({_SECRET_NAME})\b", re.IGNORECASE)
-_FIELD = re.compile(r"(?:^|[\"'&?{,\s])(?:password|passwd)[\"']?\s*[=:]\s*[\"']?([^\"'&,}\s]+)", re.IGNORECASE)
+_DEFAULT = late_pattern(rf"\$\{{({_SECRET_NAME}):?-([^}}$]+)\}}", re.IGNORECASE)
+_VARIABLE = late_pattern(rf"\$\{{?({_SECRET_NAME})\b", re.IGNORECASE)
+_FIELD = late_pattern(r"(?:^|[\"'&?{,\s])(?:password|passwd)[\"']?\s*[=:]\s*[\"']?([^\"'&,}\s]+)", re.IGNORECASE)
 # What is no password: an example, or one that must not be let in.
-_NONE = re.compile(
+_NONE = late_pattern(
     r"[$*<{%]|^(?:x+|true|false|null|none|string|password:?)$|wrong|invalid|incorrect|bad|fake|your|example|placeholder",
     re.IGNORECASE,
 )

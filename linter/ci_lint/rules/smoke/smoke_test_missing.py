@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ...late_pattern import late_pattern
 from ...purpose import Purpose, deploys, is_for, job_is_for, script_names
 from ...purpose.deploys import DEPLOY_ACTIONS, MENTIONS
 from ...rule import Problem, Profile, Rule, Severity, example
@@ -37,15 +38,15 @@ _SURE = (
     "easingthemes/ssh-deploy",
     "azure/k8s-deploy",
 )
-_STATIC = re.compile(r"\bpages\b|\bhosting\b|\bnetlify\b|\bscp\b|\brsync\b|\bstorybook\b|\bdocs?\b")
+_STATIC = late_pattern(r"\bpages\b|\bhosting\b|\bnetlify\b|\bscp\b|\brsync\b|\bstorybook\b|\bdocs?\b")
 # Infrastructure is what the tool says it is.
 _SETTLED = ("terraform", "tofu", "terragrunt", "pulumi", "cdk", "ansible-playbook")
-_CHECKS = re.compile(
+_CHECKS = late_pattern(
     r"\b(?:smoke|health|verif\w+|validat\w+|check|test|e2e|ready|wait|monitor|rollout|sanity|ping)\b", re.IGNORECASE
 )
-_WAITS = re.compile(r"--wait\b|--atomic\b|--rollback-on-failure\b|rollout status|\bwait\b|--watch\b")
+_WAITS = late_pattern(r"--wait\b|--atomic\b|--rollback-on-failure\b|rollout status|\bwait\b|--watch\b")
 _STABLE = ("wait-for-service-stability", "wait-for-deployment", "wait")
-_SEPARATORS = re.compile(r"[_./:-]+")
+_SEPARATORS = late_pattern(r"[_./:-]+")
 
 
 def check(document: Document) -> Iterator[Problem]:

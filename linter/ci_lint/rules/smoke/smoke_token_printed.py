@@ -15,6 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ...edits import Fix, Preferences, Refusal, replace_in_scalar
+from ...late_pattern import late_pattern
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document
 from .logins import Held, held, logins
@@ -23,7 +24,7 @@ from .requests import Request
 if TYPE_CHECKING:
     from ...shell import Command
 
-_TRACES = re.compile(r"-\w*x")
+_TRACES = late_pattern(r"-\w*x")
 _ENDS = ("exit", "return", "false")
 
 

@@ -3,12 +3,13 @@
 import re
 from typing import TYPE_CHECKING
 
+from ...late_pattern import late_pattern
 from .requests import PRINTERS, Request
 
 if TYPE_CHECKING:
     from ...shell import Command
 
-_OTHER_BRANCH = re.compile(r"^\s*(?:else|elif|fi)\b", re.MULTILINE)
+_OTHER_BRANCH = late_pattern(r"^\s*(?:else|elif|fi)\b", re.MULTILINE)
 
 
 def is_unwanted(request: Request) -> bool:

@@ -1,9 +1,9 @@
 """Loops that wait for something, and what ends them."""
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ...late_pattern import late_pattern
 from ...source import Span
 from ...workflow import Document, Job, Step
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ...shell import Command, Loop
 
 _ARITHMETIC = ("((", "let", "expr")
-_CLOCK = re.compile(r"\b(?:EPOCH)?SECONDS\b|\bdate\b")
+_CLOCK = late_pattern(r"\b(?:EPOCH)?SECONDS\b|\bdate\b")
 # What these wait for is on the same machine, and ends by itself.
 _PROCESSES = ("kill", "pgrep", "ps", "wait", "read", "getopts", "mapfile")
 

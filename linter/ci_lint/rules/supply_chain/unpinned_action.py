@@ -15,19 +15,19 @@ Left alone: whole commit hashes with or without a version behind them, paths in 
 workflows of the SLSA generator, which refuse to be called by anything but a version tag.
 """
 
-import re
 from collections.abc import Iterator
 from functools import partial
 
 from ...edits import Fix, Pin, Preferences, Refusal, note_version, replace_in_scalar
+from ...late_pattern import late_pattern
 from ...rule import Problem, Rule, Severity, example
 from ...uses import Uses
 from ...workflow import Document
 
 _CALLED_BY_TAG = "slsa-framework/slsa-github-generator/.github/workflows/"
 _OWN = ("actions", "github", "dependabot")
-_VERSION = re.compile(r"v?\d+(?:[.\-_+]\w+)*")
-_SHORT_COMMIT = re.compile(r"(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{7,39}")
+_VERSION = late_pattern(r"v?\d+(?:[.\-_+]\w+)*")
+_SHORT_COMMIT = late_pattern(r"(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{7,39}")
 
 
 def check(document: Document) -> Iterator[Problem]:

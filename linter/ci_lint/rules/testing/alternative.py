@@ -1,15 +1,17 @@
 """What follows a command behind `||`, taken away."""
 
-import re
 from typing import TYPE_CHECKING
 
 from ...edits import Edit, Refusal, replace_in_scalar
+from ...late_pattern import late_pattern
 
 if TYPE_CHECKING:
     from ...shell import Command
 
 # Redirects and closing brackets stay with the command.
-_OPERATOR = re.compile(r"(?P<kept>[^|;{}\\\s]*(?:[ \t]+[^|;{}\\\s]+)*)[ \t]*(?:\\\n[ \t]*)?\|\|[ \t]*(?:\\?\n[ \t]*)?")
+_OPERATOR = late_pattern(
+    r"(?P<kept>[^|;{}\\\s]*(?:[ \t]+[^|;{}\\\s]+)*)[ \t]*(?:\\\n[ \t]*)?\|\|[ \t]*(?:\\?\n[ \t]*)?"
+)
 
 
 def without_alternative(command: "Command") -> Edit:

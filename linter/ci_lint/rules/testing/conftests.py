@@ -4,14 +4,15 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 
+from ...late_pattern import late_pattern
 from ...repository import Repository
 
 _DEPTH = 5
 # No real conftest.py comes near.
 _BROUGHT_IN = 30
-_IMPORT = re.compile(r"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import|import[ \t]+([\w.]+))", re.MULTILINE)
-_PLUGINS = re.compile(r"^pytest_plugins\b[^=\n]*=([^=]*)", re.MULTILINE)
-_QUOTED = re.compile(r"[\"']([\w.]+)[\"']")
+_IMPORT = late_pattern(r"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import|import[ \t]+([\w.]+))", re.MULTILINE)
+_PLUGINS = late_pattern(r"^pytest_plugins\b[^=\n]*=([^=]*)", re.MULTILINE)
+_QUOTED = late_pattern(r"[\"']([\w.]+)[\"']")
 
 
 def conftest_texts(repository: Repository, folders: Iterable[str]) -> Iterator[str]:

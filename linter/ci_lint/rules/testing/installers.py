@@ -1,6 +1,5 @@
 """Commands that install all packages of a project and may rewrite its lock file, and their strict kin."""
 
-import re
 from collections.abc import Callable
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from ...edits import Edit, Refusal, replace_in_scalar
+from ...late_pattern import late_pattern
 from ...purpose import inner, program
 from ...workflow import Step
 from .lock_files import LockFile, lock_file
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ...shell import Command, Word
 
 
-_FREEZES_GEMS = re.compile(r"BUNDLE_(?:FROZEN|DEPLOYMENT)|bundle config .*(?:frozen|deployment)")
+_FREEZES_GEMS = late_pattern(r"BUNDLE_(?:FROZEN|DEPLOYMENT)|bundle config .*(?:frozen|deployment)")
 
 
 class Install(Struct, frozen=True):

@@ -2,9 +2,10 @@
 
 import re
 
+from ...late_pattern import late_pattern
 from ...workflow import Job, Step
 
-_MAY_FAIL = re.compile(
+_MAY_FAIL = late_pattern(
     r"""
     non[- ]?(?:blocking|gating|critical|fatal|required|voting) | not\ (?:blocking|gating|required|fatal|yet)
     | inform(?:ational|ative) | advisory | optional | best[- ]effort | experimental | nightly | canary

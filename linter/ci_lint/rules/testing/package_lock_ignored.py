@@ -17,6 +17,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ...edits import Fix, Preferences
+from ...late_pattern import late_pattern
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document, Step
 from .installers import Install, install_of
@@ -27,13 +28,13 @@ if TYPE_CHECKING:
 
 _NAMES = ("no-frozen-lockfile", "frozen-lockfile=", "fix-lockfile", "poetry lock")
 # Installs of all packages; what follows may say that it is of some, or something else.
-_BARE = re.compile(
+_BARE = late_pattern(
     r"""(?<!p)npm\ (?:- | i(?!\w*[ \t]+(?:-g\b|--global\b|[a-z@])))
     | (?<![\w.-])(?:yarn|bundle)(?![\w=-]|[ \t]+[a-hj-z])""",
     re.VERBOSE,
 )
 # Who does this wants another lock file.
-_CHANGES = re.compile(
+_CHANGES = late_pattern(
     r"""create-pull-request|auto-commit|changeset|git\ (?:commit|push) | npm\ (?:version|pkg\ set|publish) | \bncu\b
     | npm-check-updates | (?:npm|yarn|pnpm|bundle)\ (?:update|upgrade) | rm\ (?:-\w+\ )?\S*lock | --package-lock-only
     | uv\ (?:lock|add|remove) | bundle\ (?:lock|add)

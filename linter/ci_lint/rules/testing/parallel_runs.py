@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from ...edits import Edit, Refusal, replace_in_scalar
+from ...late_pattern import late_pattern
 from ...purpose import inner, inner_words, runs_tests, script_names
 from ...workflow import Step
 from .command_words import option_value, option_words, without_words
@@ -26,7 +27,7 @@ _PROCESSES = MappingProxyType(
 )
 _SCRIPT_PROCESSES = ("--maxWorkers", "--max-workers")
 # A quick look at a script, before it is read; the settings of a project may make pytest run in parallel.
-_MENTION = re.compile(r"pytest|py\.test|--parallel|max-?workers|-w[ =\d]|go test.*-p[ =\d]", re.IGNORECASE)
+_MENTION = late_pattern(r"pytest|py\.test|--parallel|max-?workers|-w[ =\d]|go test.*-p[ =\d]", re.IGNORECASE)
 _GRADLE = ("gradle", "gradlew")
 
 

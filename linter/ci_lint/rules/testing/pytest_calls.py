@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from ...docker.dockerfiles import repository_of
+from ...late_pattern import late_pattern
 from ...purpose import inner, inner_words
 from ...repository import Repository
 from ...workflow import Step
@@ -21,13 +22,13 @@ if TYPE_CHECKING:
 _BODY = r"[ \t]*\r?\n((?:(?!\[).*(?:\n|\Z))*)"
 _SETTINGS = MappingProxyType(
     {
-        "pytest.ini": re.compile(rf"^\[pytest\]{_BODY}", re.MULTILINE),
-        "pyproject.toml": re.compile(rf"^\[tool\.pytest(?:\.ini_options)?\]{_BODY}", re.MULTILINE),
-        "tox.ini": re.compile(rf"^\[pytest\]{_BODY}", re.MULTILINE),
-        "setup.cfg": re.compile(rf"^\[tool:pytest\]{_BODY}", re.MULTILINE),
+        "pytest.ini": late_pattern(rf"^\[pytest\]{_BODY}", re.MULTILINE),
+        "pyproject.toml": late_pattern(rf"^\[tool\.pytest(?:\.ini_options)?\]{_BODY}", re.MULTILINE),
+        "tox.ini": late_pattern(rf"^\[pytest\]{_BODY}", re.MULTILINE),
+        "setup.cfg": late_pattern(rf"^\[tool:pytest\]{_BODY}", re.MULTILINE),
     }
 )
-_ADDOPTS = re.compile(r"^addopts[ \t]*=[ \t]*(?:(\[[^\]]*\]|\"\"\"[^\"]*\"\"\")|(.*(?:\n[ \t]+.*)*))", re.MULTILINE)
+_ADDOPTS = late_pattern(r"^addopts[ \t]*=[ \t]*(?:(\[[^\]]*\]|\"\"\"[^\"]*\"\"\")|(.*(?:\n[ \t]+.*)*))", re.MULTILINE)
 
 
 class PytestCall(Struct, frozen=True):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from ...docker.dockerfiles import repository_of
+from ...late_pattern import late_pattern
 from ...purpose import inner, inner_words
 from ...workflow import Step
 from .working_directory import directory
@@ -16,8 +17,8 @@ from .working_directory import directory
 if TYPE_CHECKING:
     from ...shell import Command, Word
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_PINNED = re.compile(r"[=~<>!@ ;]")
+_NAME = late_pattern(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_PINNED = late_pattern(r"[=~<>!@ ;]")
 _VALUED = frozenset(
     {
         *(
@@ -54,7 +55,7 @@ _OPAQUE = frozenset(
     }
 )
 _FILE_DEPTH = 3
-_FROM_FILE = re.compile(r"install.*-r|--requirement|\b(?:uv|pdm|poetry|pipenv) (?:sync|run|install)")
+_FROM_FILE = late_pattern(r"install.*-r|--requirement|\b(?:uv|pdm|poetry|pipenv) (?:sync|run|install)")
 
 
 class Requirement(Struct, frozen=True):

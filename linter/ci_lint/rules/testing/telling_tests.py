@@ -1,8 +1,8 @@
 """Which tests tell how they ended: to the shell, to a later step, or by running once more where nothing hides it."""
 
-import re
 from typing import TYPE_CHECKING
 
+from ...late_pattern import late_pattern
 from ...purpose import Purpose, inner_words, is_for, runs_tests
 from ...workflow import Action, Job, Step, Workflow
 
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from ...shell import Command
 
 # What in a script reads or keeps the exit code of a command.
-STATUS = re.compile(r"\$\{?\?|PIPESTATUS|\$LASTEXITCODE|\bwait\b|\btrap\b")
+STATUS = late_pattern(r"\$\{?\?|PIPESTATUS|\$LASTEXITCODE|\bwait\b|\btrap\b")
 _HARMLESS = ("true", ":", "echo", "printf")
 _PACKAGE_MANAGERS = ("npm", "yarn", "pnpm", "bun")
-_COVERAGE = re.compile(r"(?<=\w)[:-](?:coverage|cov)$")
-_STEPS = re.compile(r"\bsteps\.([\w-]+)\.(outcome|conclusion|outputs)")
+_COVERAGE = late_pattern(r"(?<=\w)[:-](?:coverage|cov)$")
+_STEPS = late_pattern(r"\bsteps\.([\w-]+)\.(outcome|conclusion|outputs)")
 
 
 def tests(step: Step) -> tuple["Command", ...]:

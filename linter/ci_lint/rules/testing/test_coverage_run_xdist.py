@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from ...docker.dockerfiles import repository_of
 from ...edits import Fix, Preferences, Refusal, replace_in_scalar
+from ...late_pattern import late_pattern
 from ...rule import Problem, Rule, Severity, example
 from ...shell.wrappers import static_name
 from ...workflow import Document, Step
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from ...shell import Word
 
 _SETTINGS = (".coveragerc", "pyproject.toml", "setup.cfg", "tox.ini")
-_MEASURES_ALL = re.compile(
+_MEASURES_ALL = late_pattern(
     r"^[ \t]*(?:patch[ \t]*=.*subprocess|patch[ \t]*=[ \t\r\n]*\n[ \t]+subprocess)", re.MULTILINE
 )
 # What `coverage run` and pytest-cov have in common.

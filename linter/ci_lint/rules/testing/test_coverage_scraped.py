@@ -15,6 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ...edits import Fix, Preferences, Refusal, replace_in_scalar
+from ...late_pattern import late_pattern
 from ...purpose import inner_words
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document, Step
@@ -23,14 +24,14 @@ if TYPE_CHECKING:
     from ...shell import Command
 
 _REPORTS = (("coverage", "report"), ("nyc", "report"), ("c8", "report"))
-_MENTION = re.compile(r"(?:coverage|nyc|c8) report")
+_MENTION = late_pattern(r"(?:coverage|nyc|c8) report")
 _SCRAPERS = ("grep", "egrep", "awk", "gawk", "sed", "cut", "tail", "tr")
 _COMPARING = ("[", "[[", "test", "((", "bc", "awk", "python", "python3")
 _VALUE = r"\$\{?(?P<variable>\w+)(?:%\.\*|%)?\}?"
 _LIMIT = r"(?P<limit>\d+(?:\.\d+)?|\$\{?[A-Z_]\w*\}?)"
 _BELOW = rf"{_VALUE} *< *{_LIMIT}"
 _COMPARISONS = tuple(
-    re.compile(rf"if {shape}; then")
+    late_pattern(rf"if {shape}; then")
     for shape in (
         rf'\(\( \$\(echo "{_BELOW}" \| bc(?: -l)?\) \)\)',
         rf'\[\[? "?\$\(echo "{_BELOW}" \| bc(?: -l)?\)"? (?:-eq|=|==) "?1"? \]\]?',
@@ -38,8 +39,8 @@ _COMPARISONS = tuple(
         rf"\(\( *{_BELOW} *\)\)",
     )
 )
-_ASSIGNMENT = re.compile(r"(?P<name>\w+)=\"?\$\((?:(?P<folder>cd [\w./-]+) && )?")
-_ECHO = re.compile(r"echo\b.*|exit 1|")
+_ASSIGNMENT = late_pattern(r"(?P<name>\w+)=\"?\$\((?:(?P<folder>cd [\w./-]+) && )?")
+_ECHO = late_pattern(r"echo\b.*|exit 1|")
 
 
 def check(document: Document) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ...edits import Fix, Preferences, Refusal, remove_entry
+from ...late_pattern import late_pattern
 from ...purpose import Purpose, inner_words, is_for
 from ...rule import Problem, Rule, Severity, example
 from ...tree import Entry, Scalar
@@ -29,8 +30,8 @@ from .telling_tests import handled_away, is_judged, runs_again, tests
 if TYPE_CHECKING:
     from ...shell import Command
 
-_ALTERNATIVE = re.compile(r"\|\|[\s\\{(]*(?:true\b|:|echo|printf|exit 0)")
-_REPORT = re.compile(r"(?!--?cov).*(?:junit|json|nunit|trx|\.xml|outputfile)", re.IGNORECASE)
+_ALTERNATIVE = late_pattern(r"\|\|[\s\\{(]*(?:true\b|:|echo|printf|exit 0)")
+_REPORT = late_pattern(r"(?!--?cov).*(?:junit|json|nunit|trx|\.xml|outputfile)", re.IGNORECASE)
 
 
 def check(document: Document) -> Iterator[Problem]:

@@ -10,12 +10,12 @@ Left alone: pauses inside of loops that ask, or before and behind one; pauses be
 last.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from ...edits import Fix, Preferences, Refusal, replace_in_scalar
+from ...late_pattern import late_pattern
 from ...purpose import Purpose, is_for, runs_tests
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document, Step
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from ...shell import Command
 
 _SILENT = ("echo", "printf", "cd", "export", "set", ":", "true", "cat")
-_LOOP = re.compile(r"\s*(?:until|while|for)\s")
-_SECONDS = re.compile(r"(\d+)s?")
+_LOOP = late_pattern(r"\s*(?:until|while|for)\s")
+_SECONDS = late_pattern(r"(\d+)s?")
 _LEAST_WAIT = 60
 # Behind a pause that is shorter, little is waited for.
 _SHORTEST = 2

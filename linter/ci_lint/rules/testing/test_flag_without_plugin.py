@@ -8,11 +8,11 @@ Left alone: jobs in which something installs packages that cannot be read from h
 that is not in the repository, the project itself with its extras, make, tox, a local action, an image.
 """
 
-import re
 from collections.abc import Iterator
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from ...late_pattern import late_pattern
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document
 from .pytest_calls import PytestCall, pytest_calls
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 _PLUGINS = MappingProxyType(
     {
-        "pytest-xdist": re.compile(r"-n(?:auto|logical|\d+)?$|--numprocesses(?:=|$)|--dist(?:=|$)"),
-        "pytest-cov": re.compile(r"--cov(?:-\w+)*(?:=|$)"),
-        "pytest-timeout": re.compile(r"--timeout(?:=|$)"),
-        "pytest-rerunfailures": re.compile(r"--reruns(?:-delay)?(?:=|$)"),
-        "pytest-random-order": re.compile(r"--random-order(?:-\w+)?(?:=|$)"),
-        "pytest-html": re.compile(r"--html(?:=|$)|--self-contained-html$"),
-        "pytest-json-report": re.compile(r"--json-report(?:-\w+)*(?:=|$)"),
-        "pytest-benchmark": re.compile(r"--benchmark-\w+"),
+        "pytest-xdist": late_pattern(r"-n(?:auto|logical|\d+)?$|--numprocesses(?:=|$)|--dist(?:=|$)"),
+        "pytest-cov": late_pattern(r"--cov(?:-\w+)*(?:=|$)"),
+        "pytest-timeout": late_pattern(r"--timeout(?:=|$)"),
+        "pytest-rerunfailures": late_pattern(r"--reruns(?:-delay)?(?:=|$)"),
+        "pytest-random-order": late_pattern(r"--random-order(?:-\w+)?(?:=|$)"),
+        "pytest-html": late_pattern(r"--html(?:=|$)|--self-contained-html$"),
+        "pytest-json-report": late_pattern(r"--json-report(?:-\w+)*(?:=|$)"),
+        "pytest-benchmark": late_pattern(r"--benchmark-\w+"),
     }
 )
 # The beginnings of these options, as far as they are the same.

@@ -16,6 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ...edits import Fix, Preferences, replace_in_scalar
+from ...late_pattern import late_pattern
 from ...rule import Problem, Profile, Rule, Severity, example
 from ...workflow import Action, Document, Job
 from .command_words import option_words, without_words
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 _OPTION = "--random-order"
 _OFF = "no:randomly"
-_CHECKS_ORDER = re.compile(r"\border\b|independen|isolation|random|shuffl", re.IGNORECASE)
+_CHECKS_ORDER = late_pattern(r"\border\b|independen|isolation|random|shuffl", re.IGNORECASE)
 
 
 def check(document: Document) -> Iterator[Problem]:

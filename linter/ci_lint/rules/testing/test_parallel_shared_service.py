@@ -19,6 +19,7 @@ from functools import partial
 
 from ...docker.dockerfiles import repository_of
 from ...edits import Fix, Preferences
+from ...late_pattern import late_pattern
 from ...rule import Problem, Rule, Severity, example
 from ...tree import Mapping, Scalar
 from ...workflow import Document, Step
@@ -28,18 +29,18 @@ from .services import Service, services
 from .working_directory import directory
 
 # In a workflow or in the settings of the tests: a name for each process, or a tool that gives it a database.
-_ISOLATED = re.compile(
+_ISOLATED = late_pattern(
     r"XDIST_WORKER|worker_id|workerinput|testrun_uid|JEST_WORKER_ID|VITEST_(?:WORKER|POOL)_ID|TEST_ENV_NUMBER|TEST_TOKEN"
     r"|testcontainers|pytest[-_]django|DJANGO_SETTINGS_MODULE|pytest[-_](?:postgresql|mysql|mongodb?|redis)\b"
     r"|postgresql_proc|template_?db|TEMPLATE_DATABASE|xdist_group|per[-_ ]worker",
     re.IGNORECASE,
 )
-_UNIT = re.compile(
+_UNIT = late_pattern(
     r"(?:^|[/_ -])(?:unit|fast)(?:$|[/_ .-])|not (?:integration|e2e|slow)|^--ignore=(?:\S*/)?integration/?$"
 )
-_ELSEWHERE = re.compile(r"(?:sqlite|duckdb)[\w+]*:|:memory:|^mongomock|^fakeredis")
+_ELSEWHERE = late_pattern(r"(?:sqlite|duckdb)[\w+]*:|:memory:|^mongomock|^fakeredis")
 _TARGETS = 10
-_ADDRESS = re.compile(r"(?:DATABASE|DB|SQL\w*|MONGO\w*|POSTGRES\w*|REDIS\w*)_(?:URL|URI|DSN)$")
+_ADDRESS = late_pattern(r"(?:DATABASE|DB|SQL\w*|MONGO\w*|POSTGRES\w*|REDIS\w*)_(?:URL|URI|DSN)$")
 
 
 def check(document: Document) -> Iterator[Problem]:

@@ -8,13 +8,13 @@ It is a warning where the job runs on a runner that has this path: right, until 
 Left alone: comments, scripts that only look for such a path in a text, and folders above the one of the repository.
 """
 
-import re
 from collections.abc import Iterator
 from functools import partial
 
 from msgspec import Struct
 
 from ...edits import Edit, Fix, Preferences, Refusal, replace_in_scalar
+from ...late_pattern import late_pattern
 from ...rule import Problem, Rule, Severity, example
 from ...tree import Scalar, scalars
 from ...workflow import Document, Step
@@ -23,10 +23,10 @@ from .runner_folders import is_right_here
 _RUNNERS = r"(?:/home/runner/work|/Users/runner/work|[A-Za-z]:[\\/]{1,2}a)"
 _PART = r"[\w.-]+"
 # The repository's folder, which has its name twice, or the folder for temporary files.
-_PATH = re.compile(
+_PATH = late_pattern(
     rf"(?<![\w/.-]){_RUNNERS}[\\/]{{1,2}}(?:(?P<temp>_temp)\b|(?P<name>{_PART})[\\/]{{1,2}}(?P=name)(?![\w-]))"
 )
-_QUICK = re.compile(r"/(?:home|Users)/runner/work/|[A-Za-z]:[\\/]{1,2}a[\\/]")
+_QUICK = late_pattern(r"/(?:home|Users)/runner/work/|[A-Za-z]:[\\/]{1,2}a[\\/]")
 _SEARCHING = ("grep", "egrep", "rg", "sed", "awk", "gawk", "perl")
 _HERE = ("github.workspace", "GITHUB_WORKSPACE")
 _TEMPORARY = ("runner.temp", "RUNNER_TEMP")

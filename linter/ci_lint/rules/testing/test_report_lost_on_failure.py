@@ -15,6 +15,7 @@ from functools import partial
 
 from ...edits import Fix, Preferences, Refusal, insert_entry, quoted, replace_value
 from ...expressions import Call, condition, descendants
+from ...late_pattern import late_pattern
 from ...purpose import Purpose, is_for
 from ...rule import Problem, Rule, Severity, example
 from ...tree import Scalar
@@ -34,7 +35,7 @@ _REPORTERS = (
     "buildpulse/buildpulse-action",
     "daun/playwright-report-summary",
 )
-_REPORT = re.compile(
+_REPORT = late_pattern(
     r"""(?:^|[^a-z])(?:
     tests?[-_ ]?(?:results?|reports?|outputs?|logs?) | results?\.xml | junit | surefire | failsafe | \.trx | allure
     | screenshots? | playwright-report | cypress/ | videos? | traces? | test-?failures? | pytest[-_]?\w*report
@@ -42,8 +43,8 @@ _REPORT = re.compile(
     )(?:$|[^a-z])""",
     re.IGNORECASE | re.VERBOSE,
 )
-_COVERAGE = re.compile(r"coverage|htmlcov|lcov", re.IGNORECASE)
-_THRESHOLD = re.compile(r"--cov-fail-under|--fail-under|--coverageThreshold|--coverage\.thresholds|--min-coverage")
+_COVERAGE = late_pattern(r"coverage|htmlcov|lcov", re.IGNORECASE)
+_THRESHOLD = late_pattern(r"--cov-fail-under|--fail-under|--coverageThreshold|--coverage\.thresholds|--min-coverage")
 _STATUS = ("always", "failure", "cancelled", "success")
 _CONDITION = "!cancelled()"
 

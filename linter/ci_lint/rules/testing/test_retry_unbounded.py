@@ -8,12 +8,12 @@ Left alone: loops that count, that break, or that read a clock; loops under `tim
 be it their own or that of the job.
 """
 
-import re
 from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
 from ...edits import Fix, Preferences, insert_entry
+from ...late_pattern import late_pattern
 from ...purpose import may_run_tests, runs_tests
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document, Step
@@ -21,7 +21,9 @@ from ...workflow import Document, Step
 if TYPE_CHECKING:
     from ...shell import Loop
 
-_BOUNDS = re.compile(r"\(\(|\bSECONDS\b|\bdate\b|\bexpr\b|\blet\b|-(?:lt|le|gt|ge|eq)\b|\btimeout\b|\bseq\b|\{\d+\.\.")
+_BOUNDS = late_pattern(
+    r"\(\(|\bSECONDS\b|\bdate\b|\bexpr\b|\blet\b|-(?:lt|le|gt|ge|eq)\b|\btimeout\b|\bseq\b|\{\d+\.\."
+)
 _MINUTES = 15
 
 

@@ -9,12 +9,12 @@ image; jobs that wait for a service themselves; and jobs that run no tests. Serv
 milliseconds, such as Redis, are worth a note only.
 """
 
-import re
 from collections.abc import Iterator
 from functools import partial
 
 from ...edits import Edit, Fix, Preferences, Refusal, insert_entry, replace_in_scalar, replace_value
 from ...edits.place import column, indented, line_end
+from ...late_pattern import late_pattern
 from ...purpose import Purpose, is_for, job_is_for
 from ...rule import Problem, Rule, Severity, example
 from ...tree import Node, Scalar
@@ -22,7 +22,7 @@ from ...workflow import Document, Job
 from .health_checks import health_command, is_known, is_quick
 from .services import Service, services
 
-_WAITS = re.compile(
+_WAITS = late_pattern(
     r"pg_isready|mysqladmin|mariadb-admin|wait-for|wait_for|dockerize|until |while |nc -z|/dev/tcp/|ping\b|--wait|retry"
 )
 _TIMES = ("--health-interval 10s", "--health-timeout 5s", "--health-retries 5")

@@ -1,8 +1,8 @@
 """Whether a job runs a tool that one of its steps installs."""
 
-import re
 from typing import TYPE_CHECKING
 
+from ...late_pattern import late_pattern
 from ...purpose.scripts import script_names
 from ...workflow import Job, Step
 from .telling_tests import handled_away
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 # They run what a file of the project names.
 _RUNNERS = ("pre-commit", "prek", "tox", "nox", "hatch", "trunk", "python", "python3", "node", "bash", "sh")
 _INSTALLS = frozenset(("install", "inject", "add", "i", "upgrade"))
-_SCOPE = re.compile(r"^@[^/]*/")
+_SCOPE = late_pattern(r"^@[^/]*/")
 
 
 def may_be_run(step: Step, tool: str) -> bool:

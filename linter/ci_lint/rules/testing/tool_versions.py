@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from types import MappingProxyType
 
+from ...late_pattern import late_pattern
 from ...repository import Repository
 from ...tree import Mapping, Sequence
 
@@ -23,7 +24,7 @@ _HOOKS = MappingProxyType(
 )
 _LOCKS = ("uv.lock", "poetry.lock", "pdm.lock")
 _REQUIREMENTS = ("requirements-dev.txt", "requirements_dev.txt", "dev-requirements.txt", "requirements.txt")
-_VERSION = re.compile(r"v?(\d+(?:\.\d+)+)$")
+_VERSION = late_pattern(r"v?(\d+(?:\.\d+)+)$")
 
 
 def version_of(repository: Repository, tool: str) -> str:
