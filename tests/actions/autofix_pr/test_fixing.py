@@ -25,7 +25,11 @@ SCRIPTS = Path(sys.executable).parent
 
 
 def test_ci_lint_says_rule_by_rule_what_it_did(workplace: Workplace) -> None:
-    workplace.commit({".github/workflows/ci.yml": WORKFLOW, ".github/dependabot.yml": "version: 2\nupdates: []\n"})
+    pins = f'[pins]\n"acme/other@v1" = {{ commit = "{"0" * 40}", version = "v1.0" }}\n'
+    dependabot = "version: 2\nupdates: []\n"
+    workplace.commit(
+        {".github/workflows/ci.yml": WORKFLOW, ".github/dependabot.yml": dependabot, ".ci-lint-pins.toml": pins}
+    )
     workplace.token.permissions["workflows"] = "write"
     program = shutil.which("ci-lint", path=str(SCRIPTS))
     run = workplace.run(command=f"{program} --fix")
