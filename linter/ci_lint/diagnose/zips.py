@@ -30,7 +30,6 @@ DIRECTORY_LIMIT = 8 * 1024**2
 FILES_LIMIT = 20_000
 # A zip on standard input has to be kept, for its directory stands at its end.
 SPOOLED_LIMIT = 1024**3
-_IN_MEMORY = 8 * 1024**2
 _CHUNK = 1024**2
 
 _NUMBERED = late_pattern(r"(-?\d{1,10})_(.{1,300})\.txt", re.DOTALL)
@@ -76,7 +75,7 @@ def unpacked(file: BinaryIO, source: str) -> Iterator[Stream]:
 @contextmanager
 def spooled(content: BinaryIO) -> Iterator[BinaryIO]:
     """What can be read only once, kept, so that its end can be read first. Raises UnreadableLog if that is far."""
-    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
+    with tempfile.TemporaryFile() as file:
         length = 0
         while chunk := content.read(_CHUNK):
             length += len(chunk)
