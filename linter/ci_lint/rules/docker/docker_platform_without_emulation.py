@@ -2,19 +2,23 @@
 
 Without QEMU the first `RUN` of a foreign stage ends with "exec format error" in the Docker engine's own builder.
 
-Left alone: builders that an earlier step sets up, whose BuildKit brings emulators of its own (slower and less
-complete than QEMU in the kernel, but most builds pass); Dockerfiles that are not in the repository, whose stages
-run nothing, or run it on `$BUILDPLATFORM` to cross-compile; runners other than GitHub's own; platforms that an
-expression decides; jobs in which a local action may install QEMU; and composite actions.
+Severity: a builder that an earlier step sets up has emulators in its BuildKit image. Its maintainers call them a
+fallback that works in some cases (not with programs of several architectures in one image, for example), so there
+it is an info.
+
+Left alone: Dockerfiles that are not in the repository, whose stages run nothing, or run it
+on `$BUILDPLATFORM` to cross-compile; builders on other machines (remote, Kubernetes, cloud); runners
+other than GitHub's own; platforms that an expression decides; jobs in which a local action may install
+QEMU; and composite actions.
 """
 
 from collections.abc import Iterator
 from functools import partial
 
 from ...docker import Build, builds, builds_of, dockerfile_of
-from ...docker.builder import emulates, has_own_builder, normal_platform, platform_of
+from ...docker.builder import SETUP_BUILDX, emulates, has_own_builder, normal_platform, platform_of
 from ...docker.item import Item
-from ...edits import Fix, Preferences, insert_step_before, named_step
+from ...edits import Edit, Fix, Preferences, insert_step_before, named_step
 from ...pins import pinned
 from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document, Job
@@ -25,8 +29,10 @@ def check(document: Document) -> Iterator[Problem]:
     for build in builds(document):
         platform = foreign_platform(build)
         if platform is not None:
-            message = f"{platform.text} is built on {runner_platform(build)} without emulation"
-            yield Problem(platform.span, message, fix=partial(emulate, build))
+            own = has_own_builder(build.step)
+            means = "the emulators inside BuildKit only" if own else "no emulation"
+            message = f"{platform.text} is built on {runner_platform(build)} with {means}"
+            yield Problem(platform.span, message, Severity.INFO if own else None, partial(emulate, build))
 
 
 def runner_platform(build: Build) -> str | None:
@@ -37,9 +43,7 @@ def runner_platform(build: Build) -> str | None:
 def foreign_platform(build: Build) -> Item | None:
     """The first platform of the build for which something must be emulated and is not."""
     native = runner_platform(build)
-    if native is None or build.foreign or not runs_foreign_code(build):
-        return None
-    if emulates(build.step) or has_own_builder(build.step):
+    if native is None or build.foreign or emulates(build.step) or not runs_foreign_code(build):
         return None
     stated = (platform for platform in build.platforms if "$" not in platform.text)
     return next((platform for platform in stated if normal_platform(platform.text) != native), None)
@@ -52,11 +56,17 @@ def runs_foreign_code(build: Build) -> bool:
 
 
 def emulate(build: Build, _preferences: Preferences) -> Fix:
-    """Set up QEMU before the first build that needs it."""
+    """Set up QEMU before the builder, which asks once what it can execute."""
     candidates = (other for step in build.step.parent.all_steps for other in builds_of(step))
-    place = next((other for other in candidates if foreign_platform(other)), build).step
-    step = named_step(place, "Set up QEMU", f"uses: {pinned('docker/setup-qemu-action')}")
-    return Fix("set up QEMU before the build", (insert_step_before(place, step),))
+    first = next((other for other in candidates if foreign_platform(other)), build)
+    return Fix("set up QEMU before the build", (insert_qemu(first),))
+
+
+def insert_qemu(build: Build) -> Edit:
+    """Add the step in front of the first one that sets up a builder, or else of the build."""
+    builders = [step for step in build.step.earlier if step.uses and step.uses.names(SETUP_BUILDX)]
+    place = builders[0] if builders else build.step
+    return insert_step_before(place, named_step(place, "Set up QEMU", f"uses: {pinned('docker/setup-qemu-action')}"))
 
 
 RULE = Rule(
@@ -68,7 +78,7 @@ RULE = Rule(
     hints=("platform",),
     references=(
         "https://docs.docker.com/build/building/multi-platform/",
-        "https://github.com/moby/buildkit/blob/master/docs/multi-platform.md",
+        "https://github.com/docker/docs/pull/24750",
     ),
     examples=(
         example(
@@ -79,9 +89,10 @@ RULE = Rule(
               image:
                 runs-on: ubuntu-24.04
                 steps:
+                  - uses: docker/setup-buildx-action@v4
                   - uses: docker/build-push-action@v7
                     with:
-                      platforms: linux/arm64  # <--
+                      platforms: linux/amd64,linux/arm64  # <--
             """,
             good="""
             on: push
@@ -90,27 +101,12 @@ RULE = Rule(
                 runs-on: ubuntu-24.04
                 steps:
                   - uses: docker/setup-qemu-action@99012661954931238ded8c8b007157a8430204e1 # v4.4.0
+                  - uses: docker/setup-buildx-action@v4
                   - uses: docker/build-push-action@v7
                     with:
-                      platforms: linux/arm64
+                      platforms: linux/amd64,linux/arm64
             """,
             near=(
-                """
-                on: push
-                jobs:
-                  image:
-                    runs-on: ubuntu-24.04
-                    steps:
-                      - uses: docker/setup-buildx-action@v4
-                      - uses: docker/build-push-action@v7
-                        with:
-                          platforms: linux/amd64,linux/arm64
-                  archive:
-                    runs-on: ubuntu-24.04
-                    steps:
-                      - run: docker buildx create --use
-                      - run: docker buildx build --platform linux/arm64 -o out .
-                """,
                 """
                 on: push
                 jobs:
