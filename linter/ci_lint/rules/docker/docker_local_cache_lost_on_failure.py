@@ -7,7 +7,7 @@ replaces gigabytes of good layers by nothing, and the next run saves that nothin
 
 An error where the step runs after a failed build (`always()`, `failure()`, `!cancelled()`, or
 `continue-on-error` on the build), a warning where the export has `ignore-error=true`. Where it runs only after
-a good build, whose export cannot have failed, the strict profile alone reports it.
+a good build without that, an info: nothing is written then for a build with an empty result alone.
 
 Left alone: a move whose script or `if:` tests for the new directory's `index.json`, or whose `if:` asks
 for the outcome of the build.
@@ -23,7 +23,7 @@ from ...docker.local_cache import Move, local_pairs, moves, plain_path
 from ...edits import Fix, Preferences, Refusal
 from ...environment import resolve_in_shell
 from ...late_pattern import late_pattern
-from ...rule import Problem, Profile, Rule, Severity, example
+from ...rule import Problem, Rule, Severity, example
 from ...workflow import Document
 from .guarded_range import guard, new_index
 
@@ -56,7 +56,7 @@ def check_move(build: Build, move: Move, written: str, read: str, *, sure: bool)
         yield Problem(at, message, fix=fix)
     else:
         message = f"{written} is put in place of the good cache without a look whether it has an index.json"
-        yield Problem(at, message, Severity.WARNING, fix, Profile.STRICT if sure else None)
+        yield Problem(at, message, Severity.INFO if sure else Severity.WARNING, fix)
 
 
 def goes_on_after_failure(build: Build) -> bool:
