@@ -27,8 +27,8 @@ _ACTIONS = late_pattern(
 # Inputs that tell an action of any name to push, and those that hold a script.
 _PUSHES = late_pattern(r"(?:git|auto)?[-_]?(?:push|commit)(?:[-_]changes)?", re.IGNORECASE)
 _SCRIPTS = ("command", "run")
-# GitHub's own actions go through the API.
-_API_ONLY_OWNERS = ("actions", "github")
+# GitHub's own actions go through the API, and Docker's push images.
+_OWNERS_WITHOUT_GIT = ("actions", "github", "docker")
 
 
 def talks_to_remote(script: str) -> bool:
@@ -54,7 +54,7 @@ def _may_use_remote(step: Step) -> bool:
         return False
     if uses.local is not None:
         return _local_may_use_remote(step, uses.local)
-    if uses.slug.partition("/")[0] in _API_ONLY_OWNERS:
+    if uses.slug.partition("/")[0] in _OWNERS_WITHOUT_GIT:
         return uses.names("actions/github-script") and talks_to_remote(step.input_text("script"))
     return _may_use_git(uses.name or (uses.image or "")) or _is_told_to(step)
 

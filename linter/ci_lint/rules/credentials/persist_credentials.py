@@ -222,6 +222,34 @@ RULE = Rule(
             bad="""
             on: push
             jobs:
+              image:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: actions/checkout@v6  # <--
+                  - uses: docker/build-push-action@v7
+                    with:
+                      context: .
+                      push: true
+            """,
+            good="""
+            on: push
+            jobs:
+              image:
+                runs-on: ubuntu-24.04
+                steps:
+                  - uses: actions/checkout@v6
+                    with:
+                      persist-credentials: false
+                  - uses: docker/build-push-action@v7
+                    with:
+                      context: .
+                      push: true
+            """,
+        ),
+        example(
+            bad="""
+            on: push
+            jobs:
               smoke:
                 runs-on: ubuntu-24.04
                 steps:
