@@ -18,6 +18,7 @@ PACKAGE = ROOT / "linter" / "ci_lint"
 # A module imports only from those before it. A name stands for a module or for a folder of them.
 ORDER = (
     "late_pattern",
+    "indented_text",
     "source",
     "scalars",
     "toml_places",

@@ -1,7 +1,6 @@
 """The shape of a rule: what it yields, what is on its card, and the examples that prove it."""
 
 import re
-import textwrap
 from collections.abc import Callable, Iterable
 from enum import Enum
 from functools import cached_property, total_ordering
@@ -10,6 +9,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from .edits.edit import Fix, Pin, Preferences
+from .indented_text import unindented
 from .late_pattern import late_pattern
 from .source import Span
 from .tree import Node
@@ -77,22 +77,22 @@ class Example(Struct, frozen=True, dict=True):
     @cached_property
     def bad(self) -> str:
         """The flawed file, with its marks."""
-        return _text(self.indented_bad)
+        return unindented(self.indented_bad)
 
     @cached_property
     def good(self) -> str:
         """The mended file, or "" if none is shown."""
-        return _text(self.indented_good)
+        return unindented(self.indented_good)
 
     @cached_property
     def near(self) -> tuple[str, ...]:
         """Files that look like the flaw and are fine."""
-        return tuple(map(_text, self.indented_near))
+        return tuple(map(unindented, self.indented_near))
 
     @cached_property
     def files(self) -> dict[str, str]:
         """The neighbours of the file in its repository."""
-        return {name: _text(content) for name, content in self.indented_files.items()}
+        return {name: unindented(content) for name, content in self.indented_files.items()}
 
     @property
     def bad_text(self) -> str:
@@ -115,10 +115,6 @@ def example(
 ) -> Example:
     """An example from indented texts; the common indentation is removed. Without `good` none is shown."""
     return Example(bad, good, tuple(near), MappingProxyType(files or {}), path)
-
-
-def _text(indented: str) -> str:
-    return textwrap.dedent(indented).lstrip("\n").rstrip(" ")
 
 
 class Rule(Struct, frozen=True):

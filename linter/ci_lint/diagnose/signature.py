@@ -5,13 +5,13 @@ themselves; supporting clues only make it surer. Examples are its documentation 
 """
 
 import re
-import textwrap
 from collections.abc import Iterable
 from enum import Enum
 from functools import cached_property
 
 from msgspec import Struct
 
+from ..indented_text import unindented
 from ..late_pattern import late_pattern
 from .literals import REFERENCE
 
@@ -72,11 +72,24 @@ def _literal(name: str | None) -> str:
     return re.escape(name or "").replace("_", "[-_]")
 
 
-class LogExample(Struct, frozen=True):
-    """A log that shows the cause in the lines marked `# <--`, and logs that look like it and show it not."""
+class LogExample(Struct, frozen=True, dict=True):
+    """A log that shows the cause in the lines marked `# <--`, and logs that look like it and show it not.
 
-    shows: str
-    near: tuple[str, ...] = ()
+    They are kept as indented as their module has them until somebody asks, as with examples of rules.
+    """
+
+    indented: str
+    indented_near: tuple[str, ...]
+
+    @cached_property
+    def shows(self) -> str:
+        """The log, with its marks."""
+        return unindented(self.indented)
+
+    @cached_property
+    def near(self) -> tuple[str, ...]:
+        """The logs that look like it."""
+        return tuple(map(unindented, self.indented_near))
 
     @property
     def text(self) -> str:
@@ -91,11 +104,7 @@ class LogExample(Struct, frozen=True):
 
 def log_example(shows: str, *, near: Iterable[str] = ()) -> LogExample:
     """An example from indented texts; the common indentation is removed."""
-    return LogExample(_text(shows), tuple(map(_text, near)))
-
-
-def _text(indented: str) -> str:
-    return textwrap.dedent(indented).lstrip("\n").rstrip(" ")
+    return LogExample(shows, tuple(near))
 
 
 class Signature(Struct, frozen=True):

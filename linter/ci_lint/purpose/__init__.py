@@ -4,6 +4,7 @@ Rules on tests, deploys and readiness ask here, so that they agree with each oth
 """
 
 from .deploys import deploys
+from .names import in_words
 from .runners import inner, inner_words, program
 from .scripts import script_names
 from .steps import Purpose, is_for, job_is_for, makes_cluster, purposes
@@ -12,6 +13,7 @@ from .tests import may_run_tests, runs_tests
 __all__ = [
     "Purpose",
     "deploys",
+    "in_words",
     "inner",
     "inner_words",
     "is_for",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _PARTS = late_pattern(r"[^A-Za-z0-9]+")
 # Runs one script by name behind `run`, or by the bare name.
-_PACKAGE_MANAGERS = ("npm", "yarn", "pnpm", "bun")
+PACKAGE_MANAGERS = ("npm", "yarn", "pnpm", "bun")
 _VALUED = words_of("--prefix -C -w --workspace --cwd -F --filter --filter-prod --dir --workspace-concurrency")
 _RUN = ("run", "run-script")
 _BARE = MappingProxyType({"npm": ("test", "t", "tst", "start", "stop", "restart"), "bun": ()})
@@ -38,7 +38,7 @@ _SINGLE = (
 # Any number of targets.
 _TARGETS = ("make", "gmake", "mingw32-make", "task", "go-task", "rake", "ant", "grunt", "gulp", "mage", "inv", "invoke")
 _MONOREPO = ("nx", "turbo", "npx")
-_NAMES = frozenset((*_PACKAGE_MANAGERS, *_TARGETS, *_MONOREPO, *(lead[0] for lead in _SINGLE)))
+_NAMES = frozenset((*PACKAGE_MANAGERS, *_TARGETS, *_MONOREPO, *(lead[0] for lead in _SINGLE)))
 _TARGET_VALUED = words_of("-C --directory -f --file --makefile -o -W -d --dir -t --taskfile")
 
 
@@ -48,7 +48,7 @@ def script_names(command: "Command") -> tuple[str, ...]:
     if name not in _NAMES:
         return _shell_script(command)
     words = (name, *(word.text for word in command.arguments))
-    if name in _PACKAGE_MANAGERS:
+    if name in PACKAGE_MANAGERS:
         return _package_script(name, words[1:])
     if name in _TARGETS:
         return tuple(_targets(words[1:]))

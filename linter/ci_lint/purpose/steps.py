@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ..late_pattern import late_pattern
 from ..workflow import Action, Job, Step
 from .deploys import CLUSTER_TOOLS, DEPLOY_ACTIONS, MENTIONS, deploys, mentions_deploy
+from .names import in_words
 from .runners import inner_words, program
 from .scripts import script_names
 from .tests import may_run_tests, runs_tests
@@ -78,7 +79,6 @@ _WORDS: MappingProxyType[Purpose, re.Pattern[str]] = MappingProxyType(
 _DEPLOY_ORDER = late_pattern(r"^\W*(?:re)?(?:deploy|roll ?out|trigger (?:\w+ )?deploy\w*)\b", re.IGNORECASE)
 _HEALTH_ADDRESS = late_pattern(r"/(?:health\w*|livez?|liveness|readyz?|readiness|ping|actuator/\w+)(?:[/?\"']|$)")
 _ASKS = late_pattern(r"curl|wget|https?\b|\bxh\b|\bnc\b|grpcurl|wait|dockerize|pg_isready")
-_SEPARATORS = late_pattern(r"[_./:-]+")
 
 
 def purposes(step: Step) -> frozenset[Purpose]:
@@ -217,7 +217,7 @@ def _names(step: Step) -> str:
 
 
 def _says(purpose: Purpose, name: str) -> bool:
-    return bool(_WORDS[purpose].search(_SEPARATORS.sub(" ", name)))
+    return bool(_WORDS[purpose].search(in_words(name)))
 
 
 # What each step remembers, and how it is found out.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..late_pattern import late_pattern
 from .leading_words import by_name, leads
 from .runners import inner_words, program, words_of
-from .scripts import name_parts, script_names
+from .scripts import PACKAGE_MANAGERS, name_parts, script_names
 
 if TYPE_CHECKING:
     from ..shell import Command
@@ -109,8 +109,6 @@ _MENTIONS = (
     "test", "spec", "tox", "nox", "check", "e2e", "unit", "integration", "verify", "behave", "robot", "mocha", "ava",
     "karma", "cypress", "jest", "pest", "trial", "cucumber", "bats", "ginkgo", "newman", "wtr", "tarpaulin", "llvm-cov",
 )  # fmt: skip
-# `npm t` is short for `npm test`.
-_ABBREVIATING = ("npm", "yarn", "pnpm", "bun")
 
 
 def may_run_tests(text: str) -> bool:
@@ -121,7 +119,8 @@ def may_run_tests(text: str) -> bool:
 
 def runs_tests(command: "Command") -> bool:
     """Whether the command runs tests."""
-    if command.name not in _ABBREVIATING and not may_run_tests(command.text) and "nose2" not in command.text:
+    # `npm t` is short for `npm test`.
+    if command.name not in PACKAGE_MANAGERS and not may_run_tests(command.text) and "nose2" not in command.text:
         return False
     names = script_names(command)
     if any(map(_named_like_tests, names)) or (command.name == "make" and "check" in names):

@@ -4,7 +4,7 @@ import re
 
 from ...expressions.evaluate import Facts
 from ...late_pattern import late_pattern
-from ...purpose import Purpose, deploys, is_for, job_is_for
+from ...purpose import Purpose, deploys, in_words, is_for, job_is_for
 from ...purpose.deploys import DEPLOY_ACTIONS, MENTIONS
 from ...reach import PULL_REQUEST, job_reaches
 from ...workflow import Document, Job, Step, Workflow
@@ -23,7 +23,6 @@ _PASSING = late_pattern(
 )
 _PREVIEW = late_pattern(r"\b(?:previews?|review(?: ?apps?)?|ephemeral|storybook|restore|drill)\b", re.IGNORECASE)
 _ACTION_FILES = ("action.yml", "action.yaml")
-_SEPARATORS = late_pattern(r"[_./:-]+")
 # Hosts that change over to the new version as a whole, or not at all.
 _SITE_ACTIONS = (
     "actions/deploy-pages",
@@ -55,14 +54,10 @@ def _lasting(workflow: Workflow) -> tuple[Job, ...]:
 
 
 def _lasts(job: Job) -> bool:
-    if _PREVIEW.search(_plain(f"{job.id} {job.node.text('name') or ''}")) or not deploy_events(job):
+    if _PREVIEW.search(in_words(f"{job.id} {job.node.text('name') or ''}")) or not deploy_events(job):
         return False
     steps = deploy_steps(job)
-    return not steps or not all(_PASSING.search(_plain(step.name)) for step in steps)
-
-
-def _plain(name: str) -> str:
-    return _SEPARATORS.sub(" ", name)
+    return not steps or not all(_PASSING.search(in_words(step.name)) for step in steps)
 
 
 def deploy_steps(job: Job) -> tuple[Step, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...late_pattern import late_pattern
 from ...purpose import Purpose, inner_words, is_for, runs_tests, script_names
-from ...purpose.scripts import name_parts
+from ...purpose.scripts import PACKAGE_MANAGERS, name_parts
 from ...workflow import Step
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ ASKING = ("curl", "wget", "http")
 WAITING = ("sleep", "wait-for-it", "wait-for", "wait-on", "dockerize", "wait4x", "start-server-and-test")
 # What these run may wait; nobody knows from here.
 PROGRAMS = ("bash", "sh", "python", "python3", "node", "ruby", "source", ".")
-PACKAGE_MANAGERS = ("npm", "yarn", "pnpm", "bun")
 MAY_WAIT = frozenset(("wait", "ready", "health", "start", "up", "setup", "services", "env", "serve", "prepare"))
 ENDING = ("down", "stop", "kill", "rm")
 OWN_MACHINE = ("localhost", "127.0.0.1", "0.0.0.0")  # noqa: S104 - an address to look for, nothing is bound

@@ -17,7 +17,7 @@ from ...expressions import condition
 from ...expressions.embedded import Expression
 from ...expressions.nodes import Binary, Call, Expr, descendants
 from ...late_pattern import late_pattern
-from ...purpose import Purpose, is_for
+from ...purpose import Purpose, in_words, is_for
 from ...purpose.builds import builds, checks
 from ...rule import Problem, Rule, Severity, example
 from ...tree import Scalar
@@ -31,7 +31,6 @@ _LAST = late_pattern(
     r"|undeploy|badge|metrics)\b",
     re.IGNORECASE,
 )
-_SEPARATORS = late_pattern(r"[_./:-]+")
 
 
 def check(document: Document) -> Iterator[Problem]:
@@ -82,7 +81,7 @@ def joined(tree: Expr) -> Iterator[Expr]:
 
 def said_last(name: str) -> bool:
     """Whether a name tells of what is done at the end, whatever has happened."""
-    return bool(_LAST.search(_SEPARATORS.sub(" ", name)))
+    return bool(_LAST.search(in_words(name)))
 
 
 def works_long(job: Job) -> bool:

@@ -41,11 +41,11 @@ def first_install(job: Job) -> tuple[Step, Command] | None:
             return None
         commands = step.script.commands
         command = next((command for command in commands if brings_new(job, command) or may_update(command)), None)
+        if command is None:
+            continue
         # Most scripts update the lists themselves, so what comes before them need not be read.
-        if command and (not brings_new(job, command) or any(map(step_may_update, job.all_steps[: step.position]))):
-            return None
-        if command:
-            return step, command
+        updated = not brings_new(job, command) or any(map(step_may_update, job.all_steps[: step.position]))
+        return None if updated else (step, command)
     return None
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from ...late_pattern import late_pattern
 from ...purpose import inner_words, script_names
 from ...purpose.leading_words import shortest
+from ...purpose.scripts import PACKAGE_MANAGERS
 from ...repository import Repository
 
 if TYPE_CHECKING:
@@ -71,7 +72,6 @@ MARKS = shortest((
     *("oc get", " -f deploy", " -f svc", " -f statefulset"),
     *(" ".join(known) if len(known[0]) < len("gunicorn") else known[0] for known in SERVERS),
 ))  # fmt: skip
-PACKAGE_MANAGERS = ("npm", "yarn", "pnpm", "bun")
 # In "ubuntu" there is a bun, too; this one runs a script only with a word behind it.
 SCRIPT_MARKS = ("npm", "yarn", *(f"bun{behind}" for behind in " \t\\\"'."))
 _PACKAGE_MANAGER = late_pattern(rf"\b(?:{'|'.join(PACKAGE_MANAGERS)})\b")

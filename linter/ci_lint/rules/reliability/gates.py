@@ -7,6 +7,7 @@ from ...expressions import condition
 from ...expressions.evaluate import Facts, evaluate, truth
 from ...expressions.nodes import Call, Literal, Star, descendants
 from ...late_pattern import late_pattern
+from ...purpose import in_words
 from ...tree import Scalar
 from ...workflow import Job, Step
 
@@ -24,13 +25,12 @@ _NO_GATE = late_pattern(
     r"\b(?:notif\w*|deploy\w*|publish\w*|release\w*|reports?|comments?|summar\w*|announce\w*|slack|email|badge)\b",
     re.IGNORECASE,
 )
-_SEPARATORS = late_pattern(r"[_./:-]+")
 _READS = late_pattern(r"\bneeds\s*(?:\.|\[|\))|toJSON\(\s*needs\b", re.IGNORECASE)
 
 
 def named_gate(job: Job) -> bool:
     """Whether the name of a job says that it stands for others."""
-    name = _SEPARATORS.sub(" ", f"{job.id} {job.node.text('name') or ''}")
+    name = in_words(f"{job.id} {job.node.text('name') or ''}")
     return bool(_GATE.search(name)) and not _NO_GATE.search(name)
 
 

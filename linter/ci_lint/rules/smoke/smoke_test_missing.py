@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...late_pattern import late_pattern
-from ...purpose import Purpose, deploys, is_for, job_is_for, script_names
+from ...purpose import Purpose, deploys, in_words, is_for, job_is_for, script_names
 from ...purpose.deploys import DEPLOY_ACTIONS, MENTIONS
 from ...rule import Problem, Profile, Rule, Severity, example
 from ...workflow import Document, Job, Step, Workflow
@@ -46,7 +46,6 @@ _CHECKS = late_pattern(
 )
 _WAITS = late_pattern(r"--wait\b|--atomic\b|--rollback-on-failure\b|rollout status|\bwait\b|--watch\b")
 _STABLE = ("wait-for-service-stability", "wait-for-deployment", "wait")
-_SEPARATORS = late_pattern(r"[_./:-]+")
 
 
 def check(document: Document) -> Iterator[Problem]:
@@ -115,7 +114,7 @@ def _may_check(job: Job) -> bool:
 
 def says(name: str) -> bool:
     """Whether a name speaks of a check."""
-    return bool(_CHECKS.search(_SEPARATORS.sub(" ", name)))
+    return bool(_CHECKS.search(in_words(name)))
 
 
 RULE = Rule(

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from ...late_pattern import late_pattern
 from ...purpose import Purpose, inner_words, is_for, runs_tests
+from ...purpose.scripts import PACKAGE_MANAGERS
 from ...workflow import Action, Job, Step, Workflow
 
 if TYPE_CHECKING:
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
 # What in a script reads or keeps the exit code of a command.
 STATUS = late_pattern(r"\$\{?\?|PIPESTATUS|\$LASTEXITCODE|\bwait\b|\btrap\b")
 _HARMLESS = ("true", ":", "echo", "printf")
-_PACKAGE_MANAGERS = ("npm", "yarn", "pnpm", "bun")
 _COVERAGE = late_pattern(r"(?<=\w)[:-](?:coverage|cov)$")
 _STEPS = late_pattern(r"\bsteps\.([\w-]+)\.(outcome|conclusion|outputs)")
 
@@ -74,5 +74,5 @@ def _telling_tests(parent: Job | Action) -> tuple[tuple[Step, "Command", tuple[s
 def targets(command: "Command") -> tuple[str, ...]:
     """What is tested: the words of a test command without its options; a script for coverage runs what others test."""
     words = [word.rstrip("/") for word in inner_words(command) if not word.startswith("-")]
-    named = words[1:2] == ["run"] and command.name in _PACKAGE_MANAGERS
+    named = words[1:2] == ["run"] and command.name in PACKAGE_MANAGERS
     return tuple(_COVERAGE.sub("", word) for word in (words[:1] + words[2:] if named else words))
